@@ -1,0 +1,147 @@
+/** The bot: rooms' queues, transactions, timers and outbox put together. start, replay and tests drive the same one. */
+import type { Adapter, Sink } from '../adapters/adapter.js';
+import type { Clock } from './clock/clock.js';
+import type { Rules } from './config/rules.js';
+import type { Log } from './log.js';
+import { acceptEvent } from './message/accept/events.js';
+import { acceptMessage } from './message/accept/index.js';
+import type { Doing, Happening } from './message/doing.js';
+import { handle } from './message/handle.js';
+import { booking } from './message/say.js';
+import type { Words } from './message/reply/words.js';
+import type { Incoming, IncomingMessage } from './model/event.js';
+import type { Instant } from './model/ids.js';
+import type { Reader } from './model/reading.js';
+import { createOutbox } from './outbox/outbox.js';
+import type { Town } from './roster/town.js';
+import { nextDue } from './store/due.js';
+import { findMessage, setAside, unhandled, type KeptMessage } from './store/messages.js';
+import { abandonSending, nextSendable, settle } from './store/outbox.js';
+import type { Store, Tx } from './store/open.js';
+import { loadTown } from './store/town.js';
+import { TIMERS } from './timers/index.js';
+import { runDue } from './timers/run.js';
+
+export interface BotParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rules: Rules;
+  readonly words: Words;
+  readonly reader: Reader;
+  readonly adapters: readonly Adapter[];
+  readonly log: Log;
+  /** 0..1; seeded in replay. */
+  readonly random: () => number;
+}
+
+export interface Bot extends Sink {
+  readonly town: () => Town;
+  /** Handles what was accepted before the process last ended; called once, before any adapter starts. */
+  recover(): Promise<void>;
+  /** Resolves when every accepted message has been handled. */
+  idle(): Promise<void>;
+  /** Fires what is due and sends what may go, at the clock's moment. */
+  wake(): Promise<void>;
+  /** The next moment at which there is something to do; null when there is none. */
+  nextWake(): Promise<Instant | null>;
+  /** Runs work in one transaction and tells of what happened in it after it is durable. */
+  inTransaction<T>(work: (doing: Doing) => Promise<T>): Promise<T>;
+  /** Called after each happening is durable. Returns how to stop listening. */
+  listen(listener: (what: Happening) => void): () => void;
+}
+
+export async function createBot(parts: BotParts): Promise<Bot> {
+  const { store, clock, log } = parts;
+  let town = await loadTown(store.db, parts.rules.zone);
+  const listeners = new Set<(what: Happening) => void>();
+  const queues = new Map<string, Promise<void>>();
+  const publish = (what: Happening) => {
+    for (const listener of listeners) listener(what);
+  };
+
+  async function inTransaction<T>(work: (doing: Doing) => Promise<T>): Promise<T> {
+    const happened: Happening[] = [];
+    let changed = false;
+    const done = await store.transact((tx) =>
+      work(doingIn(parts, tx, town, { happened: (what) => happened.push(what), townChanged: () => (changed = true) })),
+    );
+    if (changed) town = await loadTown(store.db, parts.rules.zone);
+    happened.forEach(publish);
+    return done;
+  }
+
+  /** One room's messages are handled in order; rooms do not wait for one another. */
+  function enqueue(message: KeptMessage): void {
+    const key = message.room ?? `private:${message.from}`;
+    const before = queues.get(key) ?? Promise.resolve();
+    const mine = before.then(() => handleOne(message));
+    queues.set(key, mine);
+    void mine.then(() => {
+      if (queues.get(key) === mine) queues.delete(key);
+    });
+  }
+
+  /** A message on which a step throws is put aside with its error; the room goes on. */
+  async function handleOne(message: KeptMessage): Promise<void> {
+    try {
+      await inTransaction((doing) => handle(doing, message));
+    } catch (error) {
+      log.error({ message: message.id, err: error }, 'a message was set aside');
+      await setAside(store.db, message.id, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    }
+  }
+
+  async function receiveMessage(event: IncomingMessage): Promise<void> {
+    const known = event.room === null || town.rooms.has(event.room);
+    const kept = await store.transact(async (tx) =>
+      (await acceptMessage(tx, event, clock.now(), known)) ? findMessage(tx, event.id) : null,
+    );
+    if (!known) town = await loadTown(store.db, parts.rules.zone);
+    if (kept) enqueue(kept);
+    else log.info({ message: event.id }, 'a message arrived again');
+  }
+
+  const outbox = createOutbox({ ...parts, town: () => town, publish });
+  const idle = async () => {
+    while (queues.size > 0) await Promise.all(queues.values());
+  };
+
+  return {
+    town: () => town,
+    inTransaction,
+    idle,
+    receive: async (event: Incoming) =>
+      event.type === 'message' ? receiveMessage(event) : inTransaction((doing) => acceptEvent(doing, event)),
+    echoed: (outboxId, at) => settle(store.db, outboxId, { state: 'delivered', at }),
+    recover: async () => {
+      const lost = await abandonSending(store.db, clock.now());
+      if (lost > 0)
+        log.warn({ count: lost }, 'texts were being sent when the process ended; whether they went out is unknown');
+      for (let left = await unhandled(store.db, 500); left.length > 0; left = await unhandled(store.db, 500)) {
+        left.forEach(enqueue);
+        await idle();
+      }
+    },
+    wake: async () => {
+      await runDue({ store, clock, log, timers: TIMERS, inTransaction });
+      await outbox.flush();
+    },
+    nextWake: async () => earliest(await nextDue(store.db), await nextSendable(store.db)),
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+type Notes = Pick<Doing, 'happened' | 'townChanged'>;
+
+const doingIn = ({ clock, rules, words, reader, log }: BotParts, tx: Tx, town: Town, notes: Notes): Doing => {
+  const now = clock.now();
+  return { tx, now, town, rules, words, reader, say: booking({ tx, now, town, log }), ...notes };
+};
+
+function earliest(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null) return b;
+  return b === null ? a : Math.min(a, b);
+}

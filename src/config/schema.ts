@@ -1,0 +1,146 @@
+/** Everything an operator may set, with its defaults; `{}` is the embedded default. Units stand in the names. */
+import { z } from 'zod';
+import { CLOCK_KINDS, parseInterval } from '../calendar/calendar.js';
+
+const minutes = z.number().int().positive();
+const seconds = z.number().nonnegative();
+
+const interval = z.string().transform((text, ctx) => {
+  const parsed = parseInterval(text);
+  if (parsed) return parsed;
+  ctx.addIssue({ code: 'custom', message: `not an interval of one day: ${JSON.stringify(text)}; write "08:30-12:00"` });
+  return z.NEVER;
+});
+
+const timeOfDay = z.string().transform((text, ctx) => {
+  const match = /^(\d{1,2}):(\d{2})$/.exec(text);
+  const value = match ? Number(match[1]) * 60 + Number(match[2]) : -1;
+  if (value >= 0 && value < 1440 && Number(match?.[2]) < 60) return value;
+  ctx.addIssue({ code: 'custom', message: `not a time of day: ${JSON.stringify(text)}; write "07:00"` });
+  return z.NEVER;
+});
+
+const limit = z.strictObject({ clock: z.enum(CLOCK_KINDS), firstResponseMinutes: minutes, resolveMinutes: minutes });
+
+const storeSchema = z.strictObject({
+  kind: z.enum(['sqlite']).default('sqlite'),
+  /** Relative paths are taken from the configuration file's folder. */
+  file: z.string().min(1).default('data/run/weige.db'),
+});
+
+const webSchema = z.strictObject({
+  platform: z.literal('web'),
+  account: z.string().min(1).default('web'),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.number().int().min(0).max(65535).default(7420),
+  /** People may be impersonated and the clock moved; for trying out, never for a town. */
+  demo: z.boolean().default(false),
+});
+
+const quietSchema = z.strictObject({ from: timeOfDay.default(22 * 60), to: timeOfDay.default(7 * 60) });
+
+const conductSchema = z.strictObject({
+  burstSeconds: seconds.default(20),
+  messagesPerHour: z.number().int().positive().default(12),
+  quietHours: quietSchema.default({ from: 22 * 60, to: 7 * 60 }),
+  /** Nothing older is answered as if it were new; tickets are still opened from it. */
+  answerWithinMinutes: minutes.default(120),
+  /** Below this probability an opener is proposed in the staff room instead of opened. */
+  openAbove: z.number().min(0).max(1).default(0.55),
+  /** Below this one it is taken for talk. */
+  proposeAbove: z.number().min(0).max(1).default(0.3),
+});
+
+const pacingSchema = z.strictObject({
+  perRoomSeconds: seconds.default(3),
+  jitterSeconds: z.tuple([seconds, seconds]).default([1, 3]),
+  perAccountPerHour: z.number().int().positive().default(1200),
+  perAccountPerDay: z.number().int().positive().default(10000),
+  attempts: z.number().int().positive().default(5),
+  retrySeconds: seconds.default(30),
+});
+
+const limitsSchema = z.strictObject({
+  normal: limit.default({ clock: 'working', firstResponseMinutes: 120, resolveMinutes: 1440 }),
+  urgent: limit.default({ clock: 'daily', firstResponseMinutes: 30, resolveMinutes: 480 }),
+  emergency: limit.default({ clock: 'always', firstResponseMinutes: 5, resolveMinutes: 120 }),
+  /** By category, then by urgency: what differs from the three above. */
+  categories: z
+    .record(
+      z.string(),
+      z.strictObject({ normal: limit.optional(), urgent: limit.optional(), emergency: limit.optional() }),
+    )
+    .default({}),
+});
+
+const clocksSchema = z.strictObject({
+  workingHours: z
+    .array(interval)
+    .min(1)
+    .default([
+      { from: 510, to: 720 },
+      { from: 840, to: 1050 },
+    ]),
+  dailyHours: z
+    .array(interval)
+    .min(1)
+    .default([{ from: 420, to: 1320 }]),
+  limits: limitsSchema.prefault({}),
+  /** How often the ladder's top and an overdue matter are told again. */
+  repeats: z.number().int().nonnegative().default(3),
+  proposalMinutes: minutes.default(60),
+  closeAfterMinutes: minutes.default(24 * 60),
+  /** A clock that fires later than this is reported, not acted on. */
+  staleAfterMinutes: minutes.default(24 * 60),
+});
+
+const digestSchema = z.strictObject({
+  /** When each level's digest is told, from the smallest unit up. */
+  at: z
+    .strictObject({
+      microgrid: timeOfDay.default(20 * 60),
+      grid: timeOfDay.default(20 * 60 + 10),
+      community: timeOfDay.default(20 * 60 + 20),
+      town: timeOfDay.default(20 * 60 + 30),
+      district: timeOfDay.default(20 * 60 + 40),
+    })
+    .prefault({}),
+  /** A room without a message for this long is listed as silent. */
+  silentAfterDays: z.number().int().positive().default(3),
+});
+
+const knowledgeSchema = z.strictObject({
+  /** A stored answer is told only above this likeness, 0..1, and well ahead of the next. */
+  answerAbove: z.number().min(0).max(1).default(0.62),
+  margin: z.number().min(0).max(1).default(0.08),
+});
+
+export const configSchema = z.strictObject({
+  locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
+  timezone: z.string().default('Asia/Shanghai').refine(isZone, { message: 'not a time zone; write "Asia/Shanghai"' }),
+  store: storeSchema.prefault({}),
+  /** A transcript's first line with units, rooms and people, put into an empty store. null: the store is filled otherwise. */
+  town: z.string().min(1).nullable().default('data/demo/day.jsonl'),
+  adapters: z
+    .array(webSchema)
+    .default([{ platform: 'web', account: 'web', host: '127.0.0.1', port: 7420, demo: true }]),
+  /** Names people call the bot by when they mention it. */
+  botNames: z.array(z.string().min(1)).default(['微格', 'bot', '微格助手']),
+  conduct: conductSchema.prefault({}),
+  pacing: pacingSchema.prefault({}),
+  clocks: clocksSchema.prefault({}),
+  digest: digestSchema.prefault({}),
+  knowledge: knowledgeSchema.prefault({}),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+function isZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

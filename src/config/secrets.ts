@@ -1,0 +1,39 @@
+/** Secrets come by environment variable only: here is what a secret's key looks like and how its variable is called. */
+
+const SECRET_KEY = /(token|passwd|password|secret|credentials?|(api|access|private)[-_]?key)$/i;
+const PASSWORD_IN_ADDRESS = /:\/\/[^/\s:@]+:[^/\s@]+@/;
+
+export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key);
+
+/** Whether a text carries a password the way addresses do: "postgres://user:password@host/db". */
+export const carriesPassword = (value: unknown): boolean =>
+  typeof value === 'string' && PASSWORD_IN_ADDRESS.test(value);
+
+const shouted = (word: string): string =>
+  word
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase();
+
+/** "WEIGE_WEB_TOKEN"; an account with a name of its own has its own variable: "WEIGE_WEB_HALL_TOKEN". */
+export function secretName(platform: string, account: string, key: string): string {
+  return ['WEIGE', platform, ...(account === platform ? [] : [account]), key].map(shouted).join('_');
+}
+
+/** The variable for a key that has no account: "WEIGE_STORE_PASSWORD". */
+export const sectionSecretName = (section: string, key: string): string =>
+  ['WEIGE', section, key]
+    .filter((word) => word !== '')
+    .map(shouted)
+    .join('_');
+
+/** An account's secret; null when the environment has none, or an empty one. */
+export function accountSecret(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: string,
+  account: string,
+  key: string,
+): string | null {
+  const value = environment[secretName(platform, account, key)];
+  return value === undefined || value === '' ? null : value;
+}

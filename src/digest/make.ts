@@ -1,0 +1,76 @@
+/** The digest of one unit and day: rows from the store, then composed. */
+import type { Rules } from '../config/rules.js';
+import type { Instant } from '../model/ids.js';
+import type { Unit } from '../model/town.js';
+import { residentRooms, subtree, type Town } from '../roster/town.js';
+import { readDueBetween, readDecisions, readSilent, readUnanswered } from '../store/digest-lists.js';
+import { readNotices } from '../store/digest-notices.js';
+import {
+  readDayEvents,
+  readHistory,
+  readKept,
+  readMoves,
+  readPastOpen,
+  readStanding,
+  readTouched,
+} from '../store/digest.js';
+import type { Db } from '../store/open.js';
+import { compose } from './compose.js';
+import type { Day, Digest } from './digest.js';
+import { pastStanding } from './past.js';
+import { needHistory } from './rates.js';
+import type { DigestRows, StandingRow } from './rows.js';
+
+const DAY_MS = 86_400_000;
+
+export interface Asked {
+  readonly town: Town;
+  readonly rules: Rules;
+  readonly unit: Unit;
+  readonly day: Day;
+  readonly now: Instant;
+}
+
+/** Reads and composes. For a day that is over the lists of what is to be done are empty. */
+export async function makeDigest(db: Db, asked: Asked): Promise<Digest> {
+  const { town, rules, unit, day, now } = asked;
+  const units = subtree(town, unit.id).map((u) => u.id);
+  const touched = await readTouched(db, units, day);
+  const events = await readDayEvents(db, units, day);
+  const rows: DigestRows = {
+    moves: await readMoves(db, units, day),
+    standing: day.soFar ? await readStanding(db, units, now) : await standingThen(db, units, asked),
+    touched,
+    events,
+    history: await readHistory(db, needHistory({ touched, events }, rules.clocks), day.end),
+    kept: await readKept(db, unit.id, units, day),
+    ...(await lists(db, units, asked)),
+  };
+  return compose({ town, unit, day, now, clocks: rules.clocks }, rows);
+}
+
+async function standingThen(db: Db, units: readonly Unit['id'][], { day, rules }: Asked): Promise<StandingRow[]> {
+  const open = await readPastOpen(db, units, day.end);
+  const history = await readHistory(
+    db,
+    open.map((t) => t.number),
+    day.end,
+  );
+  return pastStanding(open, history, day, rules.clocks);
+}
+
+type Lists = Pick<DigestRows, 'unanswered' | 'notices' | 'silent' | 'decisions' | 'tomorrow'>;
+
+async function lists(db: Db, units: readonly Unit['id'][], asked: Asked): Promise<Lists> {
+  const { town, rules, unit, day, now } = asked;
+  const none = { total: 0, shown: [] };
+  if (!day.soFar) return { unanswered: none, notices: [], silent: [], decisions: none, tomorrow: none };
+  const rooms = residentRooms(town, unit.id).map((r) => r.id);
+  return {
+    unanswered: await readUnanswered(db, units),
+    notices: await readNotices(db, town, rooms, now),
+    silent: await readSilent(db, rooms, now - rules.digest.silentAfterDays * DAY_MS, now + 1),
+    decisions: await readDecisions(db, units, unit.level, now),
+    tomorrow: await readDueBetween(db, units, day.end, day.end + DAY_MS),
+  };
+}

@@ -1,0 +1,71 @@
+/** What the store hands over for one digest; composing it is pure. */
+import type { Instant, TicketNumber, UnitId } from '../model/ids.js';
+import type { Category, Urgency } from '../model/reading.js';
+import type { Status, TicketChange } from '../model/ticket.js';
+import type { Decision, Flow, Listing, NoticeLine, SilentRoom, Standing, TicketLine } from './digest.js';
+
+/** Sums over the events of one unit and category. */
+export interface MoveRow extends Omit<Flow, 'open'> {
+  readonly unit: UnitId;
+  readonly category: Category;
+}
+
+/** Counts over the tickets of one unit and category, by their status: they check the sums over events. */
+export interface StandingRow extends Standing {
+  readonly unit: UnitId;
+  readonly category: Category;
+}
+
+/** A ticket to which something happened on the day. */
+export interface TouchedRow {
+  readonly number: TicketNumber;
+  readonly category: Category;
+  readonly urgency: Urgency;
+  readonly openedAt: Instant;
+  readonly firstResponseAt: Instant | null;
+  readonly satisfaction: number | null;
+  /** Out of the rates' base: held now. */
+  readonly held: boolean;
+  /** Out of the rates' base: cancelled or merged. */
+  readonly cancelled: boolean;
+}
+
+export interface EventRow {
+  readonly ticket: TicketNumber;
+  readonly at: Instant;
+  readonly change: TicketChange;
+  readonly openDelta: number;
+}
+
+/** A ticket that stood proposed or open at the end of a day that is over. */
+export interface PastOpen {
+  readonly number: TicketNumber;
+  readonly unit: UnitId;
+  readonly category: Category;
+  readonly urgency: Urgency;
+  readonly openedAt: Instant;
+  readonly status: Status;
+  readonly question: boolean;
+  readonly answered: boolean;
+}
+
+/** The open figure that an earlier digest told, carried forward to this day's beginning. */
+export interface KeptOpen {
+  readonly openBefore: number;
+}
+
+export interface DigestRows {
+  readonly moves: readonly MoveRow[];
+  readonly standing: readonly StandingRow[];
+  readonly touched: readonly TouchedRow[];
+  /** The day's events of the touched tickets, in order. */
+  readonly events: readonly EventRow[];
+  /** Every event before the day's end of those tickets whose limit has to be worked out again. */
+  readonly history: readonly EventRow[];
+  readonly kept: KeptOpen | null;
+  readonly unanswered: Listing<TicketLine>;
+  readonly notices: readonly NoticeLine[];
+  readonly silent: readonly SilentRoom[];
+  readonly decisions: Listing<Decision>;
+  readonly tomorrow: Listing<TicketLine>;
+}

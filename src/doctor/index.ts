@@ -1,0 +1,67 @@
+/** Everything `weige doctor` looks at, in the order of its report. */
+import { storeFile, type LoadedConfig } from '../config/load.js';
+import { openConfiguredStore } from '../config/open-store.js';
+import type { Instant } from '../model/ids.js';
+import { lastReceivedAt, roomsWithPendingId } from '../store/health.js';
+import { lockHolder } from '../store/lock.js';
+import { loadTown } from '../store/town.js';
+import { checkAdapters } from './adapters.js';
+import { checkClock } from './clock.js';
+import { checkContents } from './contents.js';
+import { checkFile } from './file.js';
+import { ok, type Finding } from './finding.js';
+import { checkTown } from './town.js';
+
+export interface Section {
+  readonly name: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Checks a configuration that loaded. A store that can't be used is reported and not opened; none is made. */
+export async function examine(
+  loaded: LoadedConfig,
+  now: Instant,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Section[]> {
+  const file = checkFile(loaded);
+  const inside = file.usable ? await examineStore(loaded) : { findings: [], town: [], last: null };
+  const running = lockHolder(storeFile(loaded)) !== null;
+  return [
+    { name: 'configuration', findings: [ok(loaded.file ?? 'the defaults')] },
+    { name: 'store', findings: [...file.findings, ...inside.findings] },
+    { name: 'town', findings: inside.town },
+    { name: 'adapters', findings: await checkAdapters(loaded.config.adapters, environment, running) },
+    { name: 'clock', findings: checkClock(now, loaded.config.timezone, inside.last) },
+  ];
+}
+
+async function examineStore(
+  loaded: LoadedConfig,
+): Promise<{ findings: Finding[]; town: Finding[]; last: Instant | null }> {
+  const store = await openConfiguredStore(loaded, { mustExist: true });
+  try {
+    return {
+      findings: await checkContents(store),
+      town: checkTown(await loadTown(store.db, loaded.config.timezone), await roomsWithPendingId(store.db)),
+      last: await lastReceivedAt(store.db),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** The report: one line a finding, with what to do about it. */
+export function reportOf(sections: readonly Section[]): string {
+  const lines = sections.flatMap(({ name, findings }) =>
+    findings.map(({ level, text, remedy }) => {
+      const mark = level === 'wrong' ? 'WRONG' : level.padEnd(5);
+      return `${mark} ${name.padEnd(13)} ${text}${remedy === null ? '' : ` -> ${remedy}`}`;
+    }),
+  );
+  const count = wrongCount(sections);
+  const verdict = count === 0 ? 'Nothing is wrong.' : `${count} ${count === 1 ? 'thing is' : 'things are'} wrong.`;
+  return `${[...lines, verdict].join('\n')}\n`;
+}
+
+export const wrongCount = (sections: readonly Section[]): number =>
+  sections.flatMap(({ findings }) => findings).filter(({ level }) => level === 'wrong').length;

@@ -1,0 +1,108 @@
+/** decide: from what was said and what is known, what to do. Pure; the policy stands above each step. */
+import { matchReceipt } from '../../notices/receipt.js';
+import type { Decision, Reason } from './decision.js';
+import { openers } from './openers.js';
+import { joining, picture } from './joiners.js';
+import { rating } from './rating.js';
+import type { Meaning, Situation } from './situation.js';
+
+export type { Decision } from './decision.js';
+export type { Meaning, Situation } from './situation.js';
+
+/**
+ * Commands and answers to the bot's own questions come first, since they are meant for it; then what stands in the way of
+ * acting at all; then plain talk by its act. At least one decision, the commonest being silence with its reason.
+ */
+export function decide(meaning: Meaning, s: Situation): readonly Decision[] {
+  const first = addressed(meaning, s) ?? barred(s);
+  if (first) return [first];
+  const byAct = talk(meaning, s);
+  return byAct.length > 0 ? byAct : [silent('chat')];
+}
+
+const silent = (reason: Reason): Decision => ({ kind: 'silent', reason });
+
+/** Said to the bot: a command, a slip of one, an answer to its question, a rating. */
+function addressed(meaning: Meaning, s: Situation): Decision | null {
+  const { command } = meaning;
+  if (command.kind === 'command')
+    return { kind: 'command', reason: 'command', english: command.english, args: command.args };
+  const answer = toAsk(s);
+  if (answer) return answer;
+  if (command.kind === 'slip') return { kind: 'guide', reason: 'slip', typed: command.typed, nearest: command.nearest };
+  return rating(s);
+}
+
+const YES = /^(确认|确定|确认发送|是|是的|好|好的|可以|发|发送|ok|yes)[。.!!~]*$/i;
+const NO = /^(取消|不发|不发了|否|不|不用|不用了|算了|no)[。.!!~]*$/i;
+
+function toAsk(s: Situation): Decision | null {
+  const said = s.message.text.normalize('NFKC').trim();
+  if (said.length > 20) return null;
+  for (const ask of s.asks) {
+    if (YES.test(said)) return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'confirm' } };
+    if (NO.test(said)) return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'dismiss' } };
+    if (s.askTakes(said, ask))
+      return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'choice', words: said } };
+  }
+  return null;
+}
+
+/** Rooms in which nothing may be opened or answered. */
+function barred(s: Situation): Decision | null {
+  if (s.room !== null && s.room.unit === null) return silent('room-unbound');
+  if (s.roomUnconfirmed) return silent('room-id-unconfirmed');
+  if (s.message.text.trim() === '' && s.message.images.length === 0) return silent('empty-message');
+  return null;
+}
+
+/** Plain talk, by what it is. A message that raises two matters gives two decisions. */
+function talk(meaning: Meaning, s: Situation): Decision[] {
+  const { act } = meaning.reading;
+  if (s.message.text.trim() === '') return [picture(s)];
+  switch (act) {
+    case 'report':
+    case 'request':
+    case 'question':
+    case 'suggestion':
+      return openers(meaning, s);
+    case 'chase':
+    case 'echo':
+    case 'detail':
+    case 'resolved':
+    case 'answer':
+      return joining(meaning, s);
+    case 'receipt':
+      return [receipt(meaning, s)];
+    case 'notice':
+      return [silent('notice-by-hand')];
+    case 'spam':
+      return [silent('spam')];
+    case 'praise':
+      return [silent('praise')];
+    case 'chat':
+      return maybeMatter(meaning, s);
+  }
+}
+
+/** Talk that may be a matter all the same: the opener acts together may outweigh it. In private every word was meant for the bot. */
+function maybeMatter(meaning: Meaning, s: Situation): Decision[] {
+  if (s.room === null) return [s.introduced ? silent('chat') : { kind: 'introduce', reason: 'private-talk' }];
+  const openShare = meaning.reading.alternatives
+    .filter((a) => a.act === 'report' || a.act === 'request' || a.act === 'question')
+    .reduce((sum, a) => sum + a.confidence, 0);
+  return openShare >= s.rules.conduct.openAbove ? openers(meaning, s) : [silent('chat')];
+}
+
+function receipt(meaning: Meaning, s: Situation): Decision {
+  const match = matchReceipt({
+    text: s.message.text,
+    act: meaning.reading.act,
+    quotedNotice: s.quoted?.notice ?? null,
+    household: s.sender.household,
+    personId: s.sender.id,
+    openNotices: s.notices,
+  });
+  if (!match) return silent('receipt-without-notice');
+  return { kind: 'receipt', reason: 'receipt', notice: match.notice, households: match.households };
+}

@@ -1,0 +1,117 @@
+/** A message about a matter already raised: which one, and what it does to it. Pure. */
+import type { Joiner, Reading } from '../../model/reading.js';
+import { isStaff } from '../../model/town.js';
+import { parseIso } from '../../clock/zone.js';
+import type { Decision, JoinEffect, Part } from './decision.js';
+import { matterFor, type Match } from './join.js';
+import { openers, openingShare } from './openers.js';
+import type { Meaning, Situation } from './situation.js';
+
+const PICTURE_WITHIN_MS = 10 * 60_000;
+
+/** A joiner without a matter to join is talk, unless it presses for something nobody has raised: then it raises it. */
+export function joining(meaning: Meaning, s: Situation): Decision[] {
+  const { reading } = meaning;
+  const part: Part = { text: s.message.text, reading };
+  const act = joinerOf(reading);
+  const match = act === null ? null : matterFor(act, part.text, reading, s);
+  if (act === null || !match) {
+    const raises = act === 'chase' || openingShare(reading) >= s.rules.conduct.openAbove;
+    return raises && !isStaff(s.sender)
+      ? openers(asReport(meaning), s)
+      : [{ kind: 'silent', reason: 'no-matter-to-join' }];
+  }
+  return [join(act, part, match, s)];
+}
+
+const joinerOf = ({ act }: Reading): Joiner | null =>
+  act === 'chase' || act === 'echo' || act === 'detail' || act === 'resolved' || act === 'answer' ? act : null;
+
+/** "路灯什么时候修" with nothing raised before is a report. */
+function asReport(meaning: Meaning): Meaning {
+  if (meaning.reading.act !== 'chase') return meaning;
+  return { ...meaning, reading: { ...meaning.reading, act: 'report' } };
+}
+
+function join(act: Joiner, part: Part, match: Match, s: Situation): Decision {
+  const resident = !isStaff(s.sender);
+  return {
+    kind: 'join',
+    reason: match.byQuote ? 'joins-by-quote' : 'joins-by-likeness',
+    ticket: match.matter.ticket.number,
+    act,
+    part,
+    reporter: resident && (act === 'echo' || act === 'chase') && affected(act, match, s),
+    effect: effectOf(act, part, match, s),
+  };
+}
+
+/** Who presses on another's matter is not thereby affected; who says "我家也" is. */
+const affected = (act: Joiner, match: Match, s: Situation): boolean =>
+  act === 'echo' || match.matter.ticket.reporters.includes(s.sender.id);
+
+/** What each act does to the matter, by who says it. */
+function effectOf(act: Joiner, part: Part, { matter }: Match, s: Situation): JoinEffect {
+  const { ticket } = matter;
+  const reporter = ticket.reporters.includes(s.sender.id);
+  const settled = ticket.status === 'resolved' || ticket.status === 'closed';
+  switch (act) {
+    case 'answer':
+      return settled || reporter ? { kind: 'none' } : answered(part, ticket.act === 'question', s);
+    case 'resolved':
+      return settled ? { kind: 'none' } : { kind: 'settled', byReporter: reporter };
+    case 'chase':
+      return settled && reporter ? { kind: 'reopened' } : settled ? { kind: 'none' } : { kind: 'chased' };
+    case 'echo':
+    case 'detail':
+      return { kind: 'none' };
+  }
+}
+
+/** Neighbours may answer a question; only people with a role take a matter in hand. */
+function answered(part: Part, question: boolean, s: Situation): JoinEffect {
+  const hasRole = s.sender.roles.length > 0;
+  if (question) return { kind: 'answered', byStaff: hasRole };
+  if (!hasRole) return { kind: 'none' };
+  return { kind: 'taken', started: UNDER_WAY.test(part.text), promiseAt: promisedAt(part, s) };
+}
+
+const UNDER_WAY =
+  /正在|在修|在处理|在路上|在现场|已经(叫|联系|通知|安排|派|报|在)|到了|到现场|马上(到|来|过去|就到)|这就(去|来|过去)|我去$|我马上|师傅(来|到)了|动手|开工/;
+const WILL = /我|咱|俺|来|去|安排|叫|派|看|修|弄|处理|联系|上门/;
+
+/** The moment a promise names; a day alone counts as its afternoon. Only the future can be promised. */
+function promisedAt(part: Part, s: Situation): number | null {
+  const { time } = part.reading;
+  if (time === null || !WILL.test(part.text)) return null;
+  const end = time.split('/').at(-1) ?? time;
+  const at = parseIso(/T/.test(end) ? end : `${end}T18:00:00${offsetOf(s)}`);
+  return at !== null && at > s.now ? at : null;
+}
+
+function offsetOf(s: Situation): string {
+  return /[+-]\d\d:\d\d$/.exec(s.messageTime)?.[0] ?? '+08:00';
+}
+
+/** A picture alone belongs to what its speaker raised within ten minutes; else it is talk. */
+export function picture(s: Situation): Decision {
+  const mine = s.matters
+    .filter((m) => m.ticket.reporters.includes(s.sender.id) || (s.quoted?.tickets.includes(m.ticket.number) ?? false))
+    .map((m) => ({
+      number: m.ticket.number,
+      last: Math.max(...m.lines.filter((l) => l.from === s.sender.id).map((l) => l.at), -Infinity),
+    }))
+    .filter((m) => s.message.at - m.last <= PICTURE_WITHIN_MS)
+    .sort((a, b) => b.last - a.last || b.number - a.number)[0];
+  if (!mine) return { kind: 'silent', reason: 'chat' };
+  const part: Part = { text: '', reading: s.emptyReading };
+  return {
+    kind: 'join',
+    reason: 'picture-of-matter',
+    ticket: mine.number,
+    act: 'detail',
+    part,
+    reporter: false,
+    effect: { kind: 'none' },
+  };
+}

@@ -1,0 +1,100 @@
+/** A message that may raise a matter: open it, propose it, answer it, or see that it was raised before. Pure. */
+import { matchKnowledge } from '../../knowledge/match.js';
+import { chain } from '../../roster/town.js';
+import { isOpener, type Opener, type Reading } from '../../model/reading.js';
+import { isStaff } from '../../model/town.js';
+import { sensitive } from './sensitive.js';
+import type { Decision, Part } from './decision.js';
+import { sameMatter } from './join.js';
+import { comparePlaces } from './likeness.js';
+import type { Meaning, Situation } from './situation.js';
+
+/** Each matter of the message gets its decision; clauses count as two matters only when they differ in kind or place. */
+export function openers(meaning: Meaning, s: Situation): Decision[] {
+  return separate(meaning, s).map((part, index) => opener(part, s, index > 0));
+}
+
+function separate(meaning: Meaning, s: Situation): readonly Part[] {
+  const whole: Part = { text: s.message.text, reading: meaning.reading };
+  const raising = meaning.parts.filter((p) => isOpener(p.reading.act));
+  const differ = raising.every((p, i) => raising.slice(i + 1).every((q) => differentMatters(p.reading, q.reading)));
+  return raising.length > 1 && differ ? raising : [whole];
+}
+
+const differentMatters = (a: Reading, b: Reading): boolean =>
+  a.category !== b.category || comparePlaces(a.location, b.location) === 'other';
+
+/** Probability that the message raises a matter at all, whichever opener it is. */
+export function openingShare(reading: Reading): number {
+  const others = reading.alternatives.filter((a) => isOpener(a.act) && a.act !== reading.act);
+  return (isOpener(reading.act) ? reading.confidence : 0) + others.reduce((sum, a) => sum + a.confidence, 0);
+}
+
+/** The policy: what is known is answered, what was raised is joined, what is likely is opened, what is possible is proposed. */
+function opener(part: Part, s: Situation, second: boolean): Decision {
+  const known = knownAnswer(part, s);
+  if (known) return known;
+  const same = second ? null : sameMatter(part.text, part.reading, s);
+  if (same) return again(part, s, same.matter.ticket.number);
+  if (s.unit === null) return { kind: 'silent', reason: 'room-unbound' };
+  const share = openingShare(part.reading);
+  const { openAbove, proposeAbove } = s.rules.conduct;
+  const emergency = part.reading.urgency === 'emergency';
+  const confidential = s.room === null || sensitive(part);
+  const base = { kind: 'open', part: asOpener(part), confidential, unit: s.unit } as const;
+  if (s.room === null)
+    return { ...base, reason: emergency ? 'emergency-matter' : 'raised-in-private', proposed: false };
+  if (share >= openAbove) {
+    const reason = emergency ? 'emergency-matter' : second ? 'second-matter' : 'new-matter';
+    return { ...base, reason, proposed: false };
+  }
+  if (share >= proposeAbove)
+    return { ...base, reason: emergency ? 'perhaps-an-emergency' : 'perhaps-a-matter', proposed: true };
+  return { kind: 'silent', reason: 'unsure' };
+}
+
+/** A part that came in through its alternatives is given the likeliest opener's act. */
+function asOpener(part: Part): Part {
+  if (isOpener(part.reading.act)) return part;
+  const likeliest = part.reading.alternatives.find((a) => isOpener(a.act))?.act;
+  const act: Opener = likeliest !== undefined && isOpener(likeliest) ? likeliest : 'report';
+  return { ...part, reading: { ...part.reading, act } };
+}
+
+/** Only questions of residents, only when surely known, and never after it has grown old (an outage's backlog). */
+function knownAnswer(part: Part, s: Situation): Decision | null {
+  const late = s.now - s.message.at > s.rules.conduct.answerWithinMinutes * 60_000;
+  if (part.reading.act !== 'question' || late || isStaff(s.sender)) return null;
+  const { answerAbove, margin } = s.rules.knowledge;
+  const units = s.unit === null ? [] : chain(s.town, s.unit).map((u) => u.id);
+  const match = matchKnowledge(part.text, s.knowledge, { today: s.today, chain: units, answerAbove, margin });
+  return match && 'entry' in match ? { kind: 'answer', reason: 'known-answer', part, entry: match.entry } : null;
+}
+
+/** The same trouble again: from its reporter it presses or adds, from others it is one more household; after a solution it is not solved. */
+function again(part: Part, s: Situation, ticket: number): Decision {
+  const matter = s.matters.find((m) => m.ticket.number === ticket);
+  const reported = matter?.ticket.reporters.includes(s.sender.id) ?? false;
+  const settled = matter?.ticket.status === 'resolved';
+  if (settled) {
+    return {
+      kind: 'join',
+      reason: 'not-solved',
+      ticket,
+      act: 'chase',
+      part,
+      reporter: !isStaff(s.sender),
+      effect: { kind: 'reopened' },
+    };
+  }
+  const act = reported ? 'detail' : 'echo';
+  return {
+    kind: 'join',
+    reason: 'same-matter',
+    ticket,
+    act,
+    part,
+    reporter: !isStaff(s.sender),
+    effect: { kind: 'none' },
+  };
+}

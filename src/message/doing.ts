@@ -1,0 +1,32 @@
+/** What an effect may use: one open transaction, the moment, the town, the rules and the words. */
+import type { Reader, Reading } from '../model/reading.js';
+import type { OutboxRow } from '../store/outbox.js';
+import type { Instant, MessageId } from '../model/ids.js';
+import type { Notice } from '../model/notice.js';
+import type { Speech } from '../model/speech.js';
+import type { Ticket, TicketEvent } from '../model/ticket.js';
+import type { Rules } from '../config/rules.js';
+import type { Town } from '../roster/town.js';
+import type { Tx } from '../store/open.js';
+import type { Words } from './reply/words.js';
+
+/** Something that happened, published after its transaction is durable: replay prints these, the page shows them. */
+export type Happening =
+  | { readonly type: 'ticket'; readonly event: TicketEvent; readonly ticket: Ticket }
+  | { readonly type: 'notice'; readonly at: Instant; readonly notice: Notice }
+  | { readonly type: 'reading'; readonly message: MessageId; readonly reading: Reading; readonly reasons: string }
+  | { readonly type: 'sent'; readonly at: Instant; readonly row: OutboxRow; readonly id: MessageId };
+
+export interface Doing {
+  readonly tx: Tx;
+  readonly now: Instant;
+  readonly town: Town;
+  readonly rules: Rules;
+  readonly words: Words;
+  readonly reader: Reader;
+  /** Books one speech in the outbox; nothing is sent before the transaction is durable. */
+  say(speech: Speech): Promise<void>;
+  happened(what: Happening): void;
+  /** The town's tree, rooms or staff were changed in this transaction: it is read again after it. */
+  townChanged(): void;
+}

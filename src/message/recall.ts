@@ -1,0 +1,168 @@
+/** Gathers what a decision may depend on: the room's talk, its open matters, the notices and questions that wait here. */
+import { openNoticesOfRoom } from '../store/notices.js';
+import { activeKnowledge } from '../store/knowledge.js';
+import { openAsks } from '../store/asks.js';
+import { botTalk, outboxByPlatformMessage } from '../store/outbox.js';
+import { findMessage, privateTalkBefore, talkBefore, type KeptMessage } from '../store/messages.js';
+import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } from '../store/tickets.js';
+import { findPerson, roomByPlatformId, roomsOfPerson } from '../store/town.js';
+import { setting } from '../store/settings.js';
+import { ASK_HANDLERS } from '../asks/index.js';
+import { isoDate, isoTime } from '../clock/zone.js';
+import type { Ticket } from '../model/ticket.js';
+import { UNSETTLED } from '../model/ticket.js';
+import { isStaff, type Person, type Room } from '../model/town.js';
+import type { PersonId, UnitId } from '../model/ids.js';
+import type { Before, Reading } from '../model/reading.js';
+import { subtree, chain } from '../roster/town.js';
+import type { Matter, MatterLine, Situation, TalkLine } from './decide/situation.js';
+import type { Doing } from './doing.js';
+
+const TALK_LINES = 24;
+const SETTLED_WITHIN_MS = 24 * 3600_000;
+const LINES_OF_MATTER = 8;
+
+/** How nothing at all is read. */
+export const EMPTY_READING: Reading = {
+  act: 'chat',
+  category: null,
+  urgency: null,
+  location: null,
+  phones: [],
+  people: null,
+  time: null,
+  items: [],
+  confidence: 1,
+  alternatives: [],
+};
+
+/** The situation of a kept message, and the talk before it as the reader takes it. */
+export async function recall(doing: Doing, message: KeptMessage): Promise<{ situation: Situation; before: Before[] }> {
+  const { tx, now, town } = doing;
+  const room = message.room === null ? null : (town.rooms.get(message.room) ?? null);
+  const sender = await senderOf(doing, message);
+  const talk = await talkOf(doing, message);
+  const tickets = await candidateTickets(doing, room, sender);
+  const matters = await Promise.all(tickets.map((ticket) => asMatter(doing, ticket)));
+  const unit = room === null ? await unitOfPerson(doing, sender) : room.unit;
+  const today = isoDate(now, town.zone);
+  const situation: Situation = {
+    now,
+    rules: doing.rules,
+    town,
+    message,
+    sender,
+    room,
+    unit,
+    talk,
+    matters,
+    quoted: await quotedBy(doing, message),
+    notices: room === null ? [] : await openNoticesOfRoom(tx, room.id, now),
+    asks: await openAsks(tx, message.room, message.from, now),
+    knowledge:
+      unit === null
+        ? []
+        : await activeKnowledge(
+            tx,
+            chain(town, unit).map((u) => u.id),
+            today,
+          ),
+    today,
+    messageTime: isoTime(message.at, town.zone),
+    emptyReading: EMPTY_READING,
+    askTakes: (words, ask) => ASK_HANDLERS.find((h) => h.kind === ask.kind)?.takes(words, ask) ?? false,
+    roomUnconfirmed: room !== null && ((await roomByPlatformId(tx, message.source, room.id))?.pending ?? false),
+    introduced: room === null && (await setting(tx, `introduced:${message.from}`)) !== null,
+  };
+  return { situation, before: await beforeOf(doing, message, talk) };
+}
+
+async function senderOf(doing: Doing, message: KeptMessage): Promise<Person> {
+  const known = doing.town.staff.get(message.from) ?? (await findPerson(doing.tx, message.from));
+  return known ?? { id: message.from, name: message.fromName ?? message.from, household: null, roles: [] };
+}
+
+async function talkOf({ tx, town }: Doing, message: KeptMessage): Promise<TalkLine[]> {
+  const lines =
+    message.room === null
+      ? await privateTalkBefore(tx, message.from, message.seq, TALK_LINES)
+      : await talkBefore(tx, message.room, message.seq, TALK_LINES);
+  return lines.map((line) => ({ message: line, byStaff: staffId(town, line.from) }));
+}
+
+const staffId = (town: Doing['town'], id: PersonId): boolean => {
+  const person = town.staff.get(id);
+  return person !== undefined && isStaff(person);
+};
+
+/** A residents' room sees its own matters, a staff room those of its units, a private talk what its person told in private. */
+async function candidateTickets(doing: Doing, room: Room | null, sender: Person): Promise<Ticket[]> {
+  const since = doing.now - SETTLED_WITHIN_MS;
+  if (room === null) return privateMattersOf(doing.tx, sender.id, since);
+  const own = await mattersOfRoom(doing.tx, room.id, since);
+  if (room.kind !== 'staff' || room.unit === null) return own;
+  const units = subtree(doing.town, room.unit).map((u) => u.id);
+  const below = await ticketsOfUnits(doing.tx, units, ['proposed', ...UNSETTLED], 60);
+  return [...own, ...below.filter((t) => !own.some((o) => o.number === t.number) && !t.confidential)];
+}
+
+async function asMatter({ tx }: Doing, ticket: Ticket): Promise<Matter> {
+  const ids =
+    ticket.messages.length <= LINES_OF_MATTER
+      ? ticket.messages
+      : [...ticket.messages.slice(0, 1), ...ticket.messages.slice(1 - LINES_OF_MATTER)];
+  const found = await Promise.all(ids.map((id) => findMessage(tx, id)));
+  const lines = found
+    .filter((m): m is KeptMessage => m !== null && m.recalledAt === null)
+    .map((m): MatterLine => ({ id: m.id, text: m.text, from: m.from, at: m.at }));
+  return { ticket, lines };
+}
+
+async function quotedBy({ tx }: Doing, message: KeptMessage): Promise<Situation['quoted']> {
+  if (message.quote === null) return null;
+  const own = await outboxByPlatformMessage(tx, message.quote);
+  if (own) return { text: own.text, tickets: own.ticket === null ? [] : [own.ticket], notice: own.notice };
+  const quoted = await findMessage(tx, message.quote);
+  return { text: quoted?.text ?? '', tickets: await ticketsOfMessage(tx, message.quote), notice: null };
+}
+
+/** Where a private matter belongs: the unit of the person's roles, else of the residents' room they were seen in last. */
+async function unitOfPerson(doing: Doing, person: Person): Promise<UnitId | null> {
+  const rooms = await roomsOfPerson(doing.tx, person.id);
+  const residents = rooms
+    .map((id) => doing.town.rooms.get(id))
+    .find((r) => r !== undefined && r.unit !== null && r.kind !== 'center' && r.kind !== 'staff');
+  return residents?.unit ?? person.roles[0]?.unit ?? townRoot(doing);
+}
+
+/** Nobody knows where the person lives: the matter is the town's. */
+function townRoot({ town }: Doing): UnitId | null {
+  const [first] = town.units.values();
+  return first === undefined ? null : (chain(town, first.id).at(-1)?.id ?? null);
+}
+
+/** The talk before as the reader takes it: residents, staff and the bot itself, in order of time. */
+async function beforeOf({ tx }: Doing, message: KeptMessage, talk: readonly TalkLine[]): Promise<Before[]> {
+  const since = message.at - 3600_000;
+  const own = message.room === null ? [] : await botTalk(tx, message.room, since, 8);
+  const people = talk
+    .filter(({ message: m }) => m.recalledAt === null)
+    .map(({ message: m, byStaff }) => ({
+      at: m.at,
+      line: {
+        text: m.text,
+        role: byStaff ? 'staff' : 'resident',
+        sameSpeaker: m.from === message.from,
+        ...(m.act !== null && { act: m.act }),
+        agoMs: Math.max(0, message.at - m.at),
+      } satisfies Before,
+    }));
+  const bot = own.map((o) => ({
+    at: o.at,
+    line: { text: o.text, role: 'bot', sameSpeaker: false, agoMs: Math.max(0, message.at - o.at) } satisfies Before,
+  }));
+  return [...people, ...bot]
+    .sort((a, b) => a.at - b.at)
+    .slice(-8)
+    .map(({ line }) => line);
+}

@@ -1,0 +1,8 @@
+/** File names inside a model folder. */
+
+/** Letters, digits, "_" and "-" only: the field is part of a file name. */
+export const FIELD_NAME = /^[\p{L}\p{N}_-]{1,40}$/u;
+
+export const MODEL_SUFFIX = '.model';
+export const modelFile = (field: string): string => `${field}${MODEL_SUFFIX}`;
+export const CHOICES_FILE = 'choices.json';

@@ -1,0 +1,39 @@
+/** understand: what was said, as a whole and in parts, and whether it is meant as a command. Pure. */
+import type { Before, Reader, ReadInput, Reading } from '../../model/reading.js';
+import { isOpener } from '../../model/reading.js';
+import { isStaff } from '../../model/town.js';
+import { parseCommand } from '../../commands/parse.js';
+import type { Meaning, Situation } from '../decide/situation.js';
+import { splitClauses } from './clauses.js';
+
+export function understand(
+  reader: Reader,
+  { situation, before }: { situation: Situation; before: readonly Before[] },
+): Meaning {
+  const { message, room, sender, quoted, rules } = situation;
+  const staff = isStaff(sender);
+  const input: ReadInput = {
+    text: message.text,
+    at: situation.messageTime,
+    role: staff ? 'staff' : 'resident',
+    images: message.images.length,
+    quote: quoted === null ? null : { text: quoted.text },
+    before,
+  };
+  const place = room === null ? 'private' : room.kind === 'staff' || room.kind === 'center' ? 'staff' : 'residents';
+  const command = parseCommand(message.text, {
+    place,
+    addressed: message.mentionsBot,
+    staff,
+    botNames: rules.botNames,
+  });
+  const reading = reader.read(input);
+  return { reading, parts: partsOf(reader, input, reading), command };
+}
+
+/** Only a message that raises something can raise two things. */
+function partsOf(reader: Reader, input: ReadInput, reading: Reading): Meaning['parts'] {
+  const clauses = isOpener(reading.act) ? splitClauses(input.text) : [];
+  if (clauses.length < 2) return [{ text: input.text, reading }];
+  return clauses.map((text) => ({ text, reading: reader.read({ ...input, text }) }));
+}

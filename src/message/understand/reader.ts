@@ -1,0 +1,99 @@
+/** The linear reader: features, three classifiers, thresholds; slots beside them. */
+import {
+  ACTS,
+  isOpener,
+  type Act,
+  type ReadInput,
+  type Reader,
+  type Reading,
+  type Urgency,
+} from '../../model/reading.js';
+import { chooseAct, chooseUrgency, type Choices, type UrgencyOdds } from './choose.js';
+import { Judge, type Classifiers } from './judge.js';
+import type { Lexicon } from './lexicon.js';
+import type { Classifier } from './linear/model.js';
+import { readable } from './normalize.js';
+import { readSlots } from './slots/index.js';
+
+/** Acts whose message says where something is; a place named in small talk is nobody's matter. */
+const PLACED: ReadonlySet<Act> = new Set<Act>([
+  'report',
+  'request',
+  'question',
+  'suggestion',
+  'detail',
+  'echo',
+  'answer',
+  'chase',
+  'resolved',
+]);
+/** Acts that ask for goods or say more about what was asked for. */
+const WITH_ITEMS: ReadonlySet<Act> = new Set<Act>(['request', 'question', 'detail']);
+
+const oddsOf = (model: Classifier, values: Float64Array): ReadonlyMap<string, number> =>
+  new Map(model.labels.map((label, at) => [label, values[at] ?? 0]));
+
+/** What is known of a message before a label is chosen; evaluation looks at it too. */
+export interface Opinion {
+  readonly act: ReadonlyMap<Act, number>;
+  readonly certain: Act | null;
+  /** The likeliest category if the message opens a ticket. */
+  readonly category: string;
+  readonly urgency: UrgencyOdds;
+}
+
+export class LinearReader implements Reader {
+  private readonly judge: Judge;
+
+  constructor(
+    private readonly classifiers: Classifiers,
+    private readonly choices: Choices,
+    lexicon: Lexicon,
+  ) {
+    this.judge = new Judge(classifiers, lexicon);
+  }
+
+  opinion(input: ReadInput): Opinion {
+    const found = this.judge.judge(input);
+    const acts = oddsOf(this.classifiers.act, found.act);
+    const urgencies = oddsOf(this.classifiers.urgency, found.urgency);
+    const odd = (name: Urgency | 'none'): number => urgencies.get(name) ?? 0;
+    return {
+      act: new Map(ACTS.map((act) => [act, acts.get(act) ?? 0])),
+      certain: found.certain,
+      category: this.classifiers.category.labels[found.category.indexOf(Math.max(...found.category))] ?? 'other',
+      urgency: { none: odd('none'), normal: odd('normal'), urgent: odd('urgent'), emergency: odd('emergency') },
+    };
+  }
+
+  /** Category and urgency as they are if the message is known to open a ticket. */
+  ifOpener(input: ReadInput): { readonly category: string; readonly urgency: Urgency } {
+    const { category, urgency } = this.opinion({ ...input, text: readable(input.text) });
+    return { category, urgency: chooseUrgency(urgency, this.choices) };
+  }
+
+  read(input: ReadInput): Reading {
+    const bounded = { ...input, text: readable(input.text) };
+    const opinion = this.opinion(bounded);
+    const { act, confidence, alternatives } = chooseAct(
+      opinion.act,
+      opinion.certain,
+      opinion.urgency.emergency,
+      this.choices,
+    );
+    const opens = isOpener(act);
+    const slots = readSlots(bounded);
+    return {
+      act,
+      category: opens ? opinion.category : null,
+      urgency: opens ? chooseUrgency(opinion.urgency, this.choices) : null,
+      location: PLACED.has(act) ? slots.location : null,
+      phones: slots.phones,
+      people: slots.people,
+      time: slots.time,
+      items: WITH_ITEMS.has(act) ? slots.items : [],
+      confidence,
+      alternatives,
+    };
+  }
+}

@@ -1,0 +1,23 @@
+/** The facts of a message: where, whom to call, who is affected, when, and what is wanted. Pure; knows nothing of acts. */
+import type { ReadInput, Reading } from '../../../model/reading.js';
+import { items } from './items.js';
+import { location } from './location.js';
+import { people } from './people.js';
+import { phones } from './phones.js';
+import { time } from './time.js';
+
+export type Slots = Pick<Reading, 'location' | 'phones' | 'people' | 'time' | 'items'>;
+
+const MOST_CHARACTERS = 5_000;
+
+/** Only the first 5,000 characters are read; never throws on any text. The reader drops `location` and `items` where the act has no use for them. */
+export function readSlots(input: ReadInput): Slots {
+  const text = input.text.slice(0, MOST_CHARACTERS);
+  return {
+    location: location(text),
+    phones: phones(text),
+    people: people(text),
+    time: time(text, input.at),
+    items: items(text),
+  };
+}

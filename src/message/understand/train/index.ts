@@ -1,0 +1,33 @@
+/** Makes the model files of data/model from data/corpus; called by scripts/build-model.mjs. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../config/paths.js';
+import { modelFolder } from '../index.js';
+import { loadLexicon } from '../lexicon.js';
+import { encodeClassifier } from '../linear/file.js';
+import { CHOICES_FILE, modelFile } from '../linear/place.js';
+import { loadTaxonomy } from '../taxonomy.js';
+import { loadCorpus } from './corpus.js';
+import { buildReader } from './reader.js';
+
+const EPOCHS = 8;
+const SEED = 7;
+
+/** The same corpus, lexicon and code write the same bytes. Takes a few minutes. */
+export function buildModel(progress: (done: string) => void, folder: string = modelFolder()): void {
+  const samples = loadCorpus(join(packageRoot(), 'data', 'corpus'));
+  const categories = loadTaxonomy().categories.map((category) => category.id);
+  progress(`${String(samples.length)} messages`);
+  const everything = samples.map((_, position) => position);
+  const built = buildReader(samples, everything, {
+    lexicon: loadLexicon(),
+    categories,
+    epochs: EPOCHS,
+    seed: SEED,
+    progress,
+  });
+  mkdirSync(folder, { recursive: true });
+  for (const classifier of Object.values(built.classifiers))
+    writeFileSync(join(folder, modelFile(classifier.field)), encodeClassifier(classifier));
+  writeFileSync(join(folder, CHOICES_FILE), `${JSON.stringify(built.choices, null, 2)}\n`);
+}

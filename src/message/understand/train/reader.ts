@@ -1,0 +1,226 @@
+/** Trains the built-in reader's three classifiers from samples of labelled talk. */
+import { ACTS, OPENERS, URGENCIES, type Act, type ReadInput, type Urgency } from '../../../model/reading.js';
+import { certainAct } from '../certain.js';
+import { featuresOf } from '../features/index.js';
+import type { Features } from '../features/sink.js';
+import type { Choices } from '../choose.js';
+import { Judge, Views, talkOf, type Classifiers, type Judgement } from '../judge.js';
+import { topicOf, type Lexicon } from '../lexicon.js';
+import { quantize, type Classifier } from '../linear/model.js';
+import { bestChoices, bestTemperature, retempered, type Outcome } from './calibrate.js';
+import { withActs, type Sample } from './corpus.js';
+import { TRAIN_DEFAULTS, trainSoftmax, type Example } from './softmax.js';
+
+/** Label of the urgency classifier for what opens no ticket. */
+export const NO_URGENCY = 'none';
+
+export interface ReaderTraining {
+  readonly lexicon: Lexicon;
+  readonly categories: readonly string[];
+  readonly epochs: number;
+  readonly seed: number;
+  readonly progress?: (done: string) => void;
+}
+
+/** A chase that stands alone reads like a report, and is one by the label rules. */
+const CHASE_WITHOUT_TALK = 0.05;
+/** Weight of the copy of each message that has nothing before it: single lines must be read too. */
+const WITHOUT_TALK = 0.35;
+/** A matter's follow-ups tell of its category too, less surely than its opener. */
+const FOLLOW_UP = 0.3;
+const CUE = 0.2;
+
+interface Prepared {
+  readonly sample: Sample;
+  readonly act: Features;
+  readonly topic: Features;
+  /** The same message with nothing before it. */
+  readonly aloneAct: Features;
+  readonly certain: boolean;
+}
+
+function prepare(samples: readonly Sample[], at: readonly number[], acts: readonly Act[], views: Views): Prepared[] {
+  const make = (input: ReadInput) => {
+    const view = views.of(input.text);
+    const talk = talkOf(input, views, () => 'chat');
+    return { features: featuresOf(input, view, talk, views.lexicon), certain: certainAct(input, view, talk) !== null };
+  };
+  return at.flatMap((position) => {
+    const sample = samples[position];
+    if (sample === undefined) return [];
+    const full = make(withActs(sample, acts));
+    const alone = make({ ...sample.input, before: [], quote: null });
+    return [
+      {
+        sample,
+        act: full.features.act,
+        topic: full.features.topic,
+        aloneAct: alone.features.act,
+        certain: full.certain,
+      },
+    ];
+  });
+}
+
+function actExamples(prepared: readonly Prepared[]): Example[] {
+  return prepared.flatMap(({ sample, act, aloneAct, certain }) =>
+    certain
+      ? []
+      : [
+          { features: act, label: sample.act, weight: 1 },
+          { features: aloneAct, label: sample.act, weight: sample.act === 'chase' ? CHASE_WITHOUT_TALK : WITHOUT_TALK },
+        ],
+  );
+}
+
+function categoryExamples(prepared: readonly Prepared[], views: Views): Example[] {
+  const told = prepared.flatMap(({ sample, topic }) =>
+    sample.matterCategory === null || sample.input.text === ''
+      ? []
+      : [{ features: topic, label: sample.matterCategory, weight: sample.category === null ? FOLLOW_UP : 1 }],
+  );
+  return [...told, ...cueExamples(views)];
+}
+
+/** Each cue phrase of a category is a small example of it, so that its words count even where no author used them. */
+function cueExamples(views: Views): Example[] {
+  return views.lexicon.phrases.flatMap(({ group, phrase }) => {
+    if (group.kind !== 'category') return [];
+    const text = phrase.replaceAll('…', '');
+    const input: ReadInput = { text, at: '', role: 'resident', images: 0, quote: null, before: [] };
+    const features = featuresOf(input, views.of(text), { earlier: [], quoted: null }, views.lexicon).topic;
+    return [{ features, label: topicOf(group), weight: CUE }];
+  });
+}
+
+const urgencyExamples = (prepared: readonly Prepared[]): Example[] =>
+  prepared.map(({ sample, topic }) => ({
+    features: topic,
+    label: sample.urgency ?? NO_URGENCY,
+    weight: sample.urgency === null ? 1 : OPENER_URGENCY,
+  }));
+
+/** How pressing an opener is matters more to the urgency classifier than telling chat from it. */
+const OPENER_URGENCY = 2;
+
+function actClassifier(prepared: readonly Prepared[], training: ReaderTraining): Classifier {
+  const { epochs, seed } = training;
+  return quantize(trainSoftmax(actExamples(prepared), { ...TRAIN_DEFAULTS, field: 'act', labels: ACTS, epochs, seed }));
+}
+
+/** `at`: positions of the samples to learn from; `acts`: how each sample of the whole list is taken to have been read. */
+export function trainClassifiers(
+  samples: readonly Sample[],
+  at: readonly number[],
+  acts: readonly Act[],
+  training: ReaderTraining,
+): Classifiers {
+  const views = new Views(training.lexicon);
+  const prepared = prepare(samples, at, acts, views);
+  const options = { ...TRAIN_DEFAULTS, epochs: training.epochs, seed: training.seed };
+  const urgencies = [NO_URGENCY, ...URGENCIES];
+  return {
+    act: actClassifier(prepared, training),
+    category: quantize(
+      trainSoftmax(categoryExamples(prepared, views), { ...options, field: 'category', labels: training.categories }),
+    ),
+    urgency: quantize(trainSoftmax(urgencyExamples(prepared), { ...options, field: 'urgency', labels: urgencies })),
+  };
+}
+
+/** Reads the samples in order, each after the judge's own readings of what stands before; fills `acts` at their positions. */
+export function readThrough(
+  judge: Judge,
+  samples: readonly Sample[],
+  at: readonly number[],
+  acts: (Act | undefined)[],
+): HeldOut[] {
+  return at.flatMap((position) => {
+    const sample = samples[position];
+    if (sample === undefined) return [];
+    const judgement = judge.judge(withActs(sample, acts));
+    acts[position] = judgement.certain ?? ACTS[judgement.act.indexOf(Math.max(...judgement.act))] ?? 'chat';
+    return [{ position, judgement }];
+  });
+}
+
+/** What readers that never saw an author's talk made of it. */
+export interface HeldOut {
+  readonly position: number;
+  readonly judgement: Judgement;
+}
+
+/**
+ * Reads each author with classifiers learned from the others. The acts that stand before a message in the final
+ * training must be as faulty as they will be in use, and thresholds must come from talk that was not learned.
+ */
+export function readHeldOut(
+  samples: readonly Sample[],
+  at: readonly number[],
+  training: ReaderTraining,
+): { acts: Act[]; held: HeldOut[] } {
+  const gold = samples.map((sample) => sample.act);
+  const acts = [...gold];
+  const held: HeldOut[] = [];
+  const authors = [...new Set(at.map((position) => samples[position]?.author))];
+  for (const author of authors) {
+    const own = (position: number): boolean => samples[position]?.author === author;
+    const learned = at.filter((position) => !own(position));
+    const judge = new Judge(trainClassifiers(samples, learned, gold, training), training.lexicon);
+    training.progress?.(`read ${author ?? ''} with what the others taught`);
+    const positions = at.filter(own);
+    const unread: (Act | undefined)[] = samples.map(() => undefined);
+    held.push(...readThrough(judge, samples, positions, unread));
+    for (const position of positions) acts[position] = unread[position] ?? 'chat';
+  }
+  return { acts, held };
+}
+
+const outcomesOf = (held: readonly HeldOut[], pick: (h: HeldOut) => readonly [Float64Array, number]): Outcome[] =>
+  held.map(pick).flatMap(([probabilities, truth]) => (truth < 0 ? [] : [{ probabilities, truth }]));
+
+/** Temperatures and thresholds from held-out readings. */
+function calibrate(samples: readonly Sample[], held: readonly HeldOut[], classifiers: Classifiers): BuiltReader {
+  const sampleAt = (h: HeldOut): Sample | undefined => samples[h.position];
+  const doubtful = held.filter((h) => h.judgement.certain === null);
+  const labelled = (field: 'act' | 'category' | 'urgency', label: (s: Sample) => string | null) =>
+    bestTemperature(
+      outcomesOf(doubtful, (h) => {
+        const sample = sampleAt(h);
+        const right = sample === undefined ? null : label(sample);
+        return [h.judgement[field], right === null ? -1 : classifiers[field].labels.indexOf(right)];
+      }),
+    );
+  const act = { ...classifiers.act, temperature: labelled('act', (s) => s.act) };
+  const category = { ...classifiers.category, temperature: labelled('category', (s) => s.category) };
+  const urgency = { ...classifiers.urgency, temperature: labelled('urgency', (s) => s.urgency ?? NO_URGENCY) };
+  const choices = bestChoices(
+    held.flatMap((h) => {
+      const sample = sampleAt(h);
+      if (sample === undefined) return [];
+      const odds = retempered(h.judgement.act, act.temperature);
+      const opening = OPENERS.reduce((sum, opener) => sum + (odds[ACTS.indexOf(opener)] ?? 0), 0);
+      const urgencies = retempered(h.judgement.urgency, urgency.temperature);
+      const odd = (name: Urgency): number => urgencies[urgency.labels.indexOf(name)] ?? 0;
+      const share = odd('urgent') / (odd('urgent') + odd('normal'));
+      const certain = h.judgement.certain !== null;
+      return [
+        { act: sample.act, urgency: sample.urgency, opening, emergency: odd('emergency'), urgent: share, certain },
+      ];
+    }),
+  );
+  return { classifiers: { act, category, urgency }, choices };
+}
+
+export interface BuiltReader {
+  readonly classifiers: Classifiers;
+  readonly choices: Choices;
+}
+
+/** The whole training: held-out readings first, then the classifiers from everything at `at`. */
+export function buildReader(samples: readonly Sample[], at: readonly number[], training: ReaderTraining): BuiltReader {
+  const { acts, held } = readHeldOut(samples, at, training);
+  const classifiers = trainClassifiers(samples, at, acts, training);
+  training.progress?.('learned from everybody');
+  return calibrate(samples, held, classifiers);
+}

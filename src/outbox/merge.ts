@@ -1,0 +1,32 @@
+/** Several acknowledgements of one room said as one. */
+import type { Db } from '../store/open.js';
+import type { OutboxRow } from '../store/outbox.js';
+import { findTicket } from '../store/tickets.js';
+import type { Words } from '../message/reply/words.js';
+
+/** `first` with the words and mentions of all that wait; null when nothing else waits. */
+export async function mergedAck(
+  db: Db,
+  first: OutboxRow,
+  waiting: readonly OutboxRow[],
+  words: Words,
+): Promise<OutboxRow | null> {
+  const all = [first, ...waiting.filter((w) => w.id !== first.id)];
+  if (all.length < 2) return null;
+  const lines: string[] = [];
+  for (const { ticket: number } of all) {
+    const ticket = number === null ? null : await findTicket(db, number);
+    if (ticket)
+      lines.push(
+        words('ticket.listed', {
+          number: ticket.number,
+          summary: ticket.confidential ? words('ticket.private') : ticket.summary,
+        }),
+      );
+  }
+  return {
+    ...first,
+    text: words('ticket.acknowledgedMany', { list: lines.join(';'), holder: words('ticket.holderUnknown') }),
+    mentions: [...new Set(all.flatMap((r) => r.mentions))],
+  };
+}

@@ -1,0 +1,88 @@
+/** Due rows: everything that is to happen at a moment, kept where a restart can't lose it. */
+import type { Instant } from '../model/ids.js';
+import type { Db } from './open.js';
+
+export interface Due {
+  readonly id: number;
+  readonly kind: string;
+  readonly ref: string;
+  readonly at: Instant;
+  readonly staleAt: Instant;
+  readonly data: string;
+}
+
+/** Sets the one pending row of (kind, ref) to a new moment. */
+export async function setDue(db: Db, due: Omit<Due, 'id'>): Promise<void> {
+  await cancelDue(db, due.kind, due.ref);
+  await db
+    .insertInto('due')
+    .values({ kind: due.kind, ref: due.ref, due_at: due.at, stale_at: due.staleAt, state: 'pending', data: due.data })
+    .execute();
+}
+
+export async function cancelDue(db: Db, kind: string, ref: string): Promise<void> {
+  await db
+    .updateTable('due')
+    .set({ state: 'cancelled' })
+    .where('kind', '=', kind)
+    .where('ref', '=', ref)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+/** The pending rows that are due at `now`, in order of their moments. */
+export async function dueAt(db: Db, now: Instant, limit: number): Promise<Due[]> {
+  const rows = await db
+    .selectFrom('due')
+    .selectAll()
+    .where('state', '=', 'pending')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((r) => ({ id: r.id, kind: r.kind, ref: r.ref, at: r.due_at, staleAt: r.stale_at, data: r.data }));
+}
+
+/** When the next pending row is due; null when nothing is. */
+export async function nextDue(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('due')
+    .select((eb) => eb.fn.min('due_at').as('at'))
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** Takes one row out of the pending ones. false: somebody else did, or it was cancelled meanwhile. */
+export async function settleDue(db: Db, id: number, state: 'done' | 'stale'): Promise<boolean> {
+  const result = await db
+    .updateTable('due')
+    .set({ state })
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function pendingDue(db: Db, kind: string, ref: string): Promise<Due | null> {
+  const r = await db
+    .selectFrom('due')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('ref', '=', ref)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  return r ? { id: r.id, kind: r.kind, ref: r.ref, at: r.due_at, staleAt: r.stale_at, data: r.data } : null;
+}
+
+export async function staleDue(db: Db): Promise<Due[]> {
+  const rows = await db
+    .selectFrom('due')
+    .selectAll()
+    .where('state', '=', 'stale')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute();
+  return rows.map((r) => ({ id: r.id, kind: r.kind, ref: r.ref, at: r.due_at, staleAt: r.stale_at, data: r.data }));
+}

@@ -1,0 +1,40 @@
+/** Brings a database to this program's schema, one transaction a step. */
+import { sql } from 'kysely';
+import type { Db } from './open.js';
+import type { Dialect } from './dialect.js';
+import { MIGRATIONS, type Migration } from './migrations/index.js';
+
+export class NewerDatabaseError extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `the database was written by a newer version of weige (schema ${found}, this program knows ${known}); start that version, or restore a backup made by this one`,
+    );
+  }
+}
+
+/** Schema number the database stands at; 0 when it is empty. */
+export async function schemaVersion(db: Db): Promise<number> {
+  await sql`create table if not exists schema_version (number integer primary key, name text not null)`.execute(db);
+  const { rows } = await sql<{ number: number | null }>`select max(number) as number from schema_version`.execute(db);
+  return rows[0]?.number ?? 0;
+}
+
+/** Applies what is missing; resolves to the names applied. Throws NewerDatabaseError and then changes nothing. */
+export async function migrate(
+  db: Db,
+  dialect: Dialect,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<string[]> {
+  const found = await schemaVersion(db);
+  const known = migrations.at(-1)?.number ?? 0;
+  if (found > known) throw new NewerDatabaseError(found, known);
+  const applied: string[] = [];
+  for (const step of migrations.filter((m) => m.number > found)) {
+    await db.transaction().execute(async (tx) => {
+      await step.up(tx, dialect);
+      await sql`insert into schema_version (number, name) values (${step.number}, ${step.name})`.execute(tx);
+    });
+    applied.push(step.name);
+  }
+  return applied;
+}

@@ -1,0 +1,12 @@
+/** The numbered migrations, oldest first; the store refuses a database that has seen a later one. */
+import type { Db } from '../open.js';
+import type { Dialect } from '../dialect.js';
+import { up as town } from './0001-town.js';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  up(db: Db, dialect: Dialect): Promise<void>;
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'town', up: town }];

@@ -1,0 +1,243 @@
+/** Notices, the rooms they go to with what became of each, and the receipts that came back. */
+import type { Selectable } from 'kysely';
+import type { Instant, MessageId, NoticeNumber, PersonId, RoomId } from '../model/ids.js';
+import { personId, roomId, unitId } from '../model/ids.js';
+import { NOTICE_STATUSES, type Notice, type NoticeStatus, type Receipt } from '../model/notice.js';
+import { OUTBOX_STATES, type OutboxState } from '../model/speech.js';
+import { RECEIPTS_OPEN_MS } from '../notices/limits.js';
+import type { OpenNotice } from '../notices/receipt.js';
+import { oneOf, oneOfOrNull, stringList } from './columns.js';
+import type { Db } from './open.js';
+import type { NoticesTable } from './tables.js';
+
+function asNotice(row: Selectable<NoticesTable>): Notice {
+  return {
+    number: row.number,
+    text: row.text,
+    scope: stringList(row.scope).map(unitId),
+    askedBy: personId(row.asked_by),
+    askedIn: row.asked_in === null ? null : roomId(row.asked_in),
+    status: oneOf(NOTICE_STATUSES, row.status),
+    needsReceipt: row.needs_receipt === 1,
+    deadline: row.deadline,
+    remindDaily: row.remind_daily === 1,
+    sendAt: row.send_at,
+    createdAt: row.created_at,
+    confirmedAt: row.confirmed_at,
+  };
+}
+
+/** Keeps a new notice and numbers it. */
+export async function insertNotice(db: Db, draft: Omit<Notice, 'number'>): Promise<Notice> {
+  const { number } = await db
+    .insertInto('notices')
+    .values({
+      text: draft.text,
+      scope: JSON.stringify(draft.scope),
+      asked_by: draft.askedBy,
+      asked_in: draft.askedIn,
+      status: draft.status,
+      needs_receipt: draft.needsReceipt ? 1 : 0,
+      deadline: draft.deadline,
+      remind_daily: draft.remindDaily ? 1 : 0,
+      send_at: draft.sendAt,
+      created_at: draft.createdAt,
+      confirmed_at: draft.confirmedAt,
+    })
+    .returning('number')
+    .executeTakeFirstOrThrow();
+  return { ...draft, number };
+}
+
+export async function findNotice(db: Db, number: NoticeNumber): Promise<Notice | null> {
+  const row = await db.selectFrom('notices').selectAll().where('number', '=', number).executeTakeFirst();
+  return row ? asNotice(row) : null;
+}
+
+/** Moves a notice from one of `from` to a status; null when it was in none of them any more. */
+export async function moveNotice(
+  db: Db,
+  number: NoticeNumber,
+  from: readonly NoticeStatus[],
+  to: { status: NoticeStatus; confirmedAt?: Instant },
+): Promise<Notice | null> {
+  const result = await db
+    .updateTable('notices')
+    .set({ status: to.status, ...(to.confirmedAt !== undefined && { confirmed_at: to.confirmedAt }) })
+    .where('number', '=', number)
+    .where('status', 'in', from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n ? findNotice(db, number) : null;
+}
+
+/** A person's notices asked for at one place (null: in private) that stand in one of these statuses, newest first. */
+export async function noticesAskedBy(
+  db: Db,
+  person: PersonId,
+  place: RoomId | null,
+  statuses: readonly NoticeStatus[],
+): Promise<Notice[]> {
+  const rows = await db
+    .selectFrom('notices')
+    .selectAll()
+    .where('asked_by', '=', person)
+    .where('asked_in', place === null ? 'is' : '=', place)
+    .where('status', 'in', statuses)
+    .orderBy('number', 'desc')
+    .limit(20)
+    .execute();
+  return rows.map(asNotice);
+}
+
+/** The last notices, newest first: for lists and the final report. */
+export async function allNotices(db: Db, limit = 1000): Promise<Notice[]> {
+  const rows = await db.selectFrom('notices').selectAll().orderBy('number', 'desc').limit(limit).execute();
+  return rows.map(asNotice);
+}
+
+/** What became of a notice in one room. state null: never booked. */
+export interface Delivery {
+  readonly room: RoomId;
+  readonly outbox: number | null;
+  readonly state: OutboxState | null;
+  /** Only while queued: not before this moment. */
+  readonly notBefore: Instant | null;
+}
+
+/** Books a room: the outbox row that carries the notice there, in place of an earlier one. */
+export async function bookRoom(db: Db, notice: NoticeNumber, room: RoomId, outbox: number | null): Promise<void> {
+  await db
+    .insertInto('notice_rooms')
+    .values({ notice, room, outbox })
+    .onConflict((oc) => oc.columns(['notice', 'room']).doUpdateSet({ outbox }))
+    .execute();
+}
+
+export async function deliveriesOf(db: Db, notice: NoticeNumber): Promise<Delivery[]> {
+  const rows = await db
+    .selectFrom('notice_rooms')
+    .leftJoin('outbox', 'outbox.id', 'notice_rooms.outbox')
+    .select(['notice_rooms.room', 'notice_rooms.outbox', 'outbox.state', 'outbox.not_before'])
+    .where('notice_rooms.notice', '=', notice)
+    .orderBy('notice_rooms.room')
+    .execute();
+  return rows.map((r) => ({
+    room: roomId(r.room),
+    outbox: r.outbox,
+    state: oneOfOrNull(OUTBOX_STATES, r.state),
+    notBefore: r.state === 'queued' ? r.not_before : null,
+  }));
+}
+
+/** Takes back what has not gone out yet, reminders included. How many rooms of the notice itself were still waiting. */
+export async function dropQueued(db: Db, notice: NoticeNumber, now: Instant): Promise<number> {
+  const queued = db
+    .updateTable('outbox')
+    .set({ state: 'dropped', settled_at: now, error: 'the notice was stopped' })
+    .where('notice', '=', notice)
+    .where('state', '=', 'queued');
+  const carrying = await queued.where('purpose', '=', 'notice').executeTakeFirst();
+  await queued.where('purpose', '=', 'reminder').executeTakeFirst();
+  return Number(carrying.numUpdatedRows);
+}
+
+/** Notices that reached a room and take receipts at `now`: until their deadline, else seven days long. Newest first. */
+export async function openNoticesOfRoom(db: Db, room: RoomId, now: Instant): Promise<OpenNotice[]> {
+  const rows = await db
+    .selectFrom('notice_rooms')
+    .innerJoin('outbox', 'outbox.id', 'notice_rooms.outbox')
+    .innerJoin('notices', 'notices.number', 'notice_rooms.notice')
+    .select(['notices.number', 'notices.text', 'notices.needs_receipt', 'notices.deadline', 'outbox.settled_at'])
+    .where('notice_rooms.room', '=', room)
+    .where('outbox.state', 'in', ['accepted', 'delivered', 'unknown'])
+    .where((eb) =>
+      eb.or([
+        eb('notices.deadline', '>=', now),
+        eb.and([eb('notices.deadline', 'is', null), eb('outbox.settled_at', '>=', now - RECEIPTS_OPEN_MS)]),
+      ]),
+    )
+    .orderBy('outbox.settled_at', 'desc')
+    .orderBy('notices.number', 'desc')
+    .limit(20)
+    .execute();
+  return rows.map((r) => ({
+    number: r.number,
+    text: r.text,
+    sentAt: r.settled_at ?? 0,
+    needsReceipt: r.needs_receipt === 1,
+    deadline: r.deadline,
+  }));
+}
+
+/** Keeps a receipt. false: this household confirmed in this room before. */
+export async function addReceipt(db: Db, receipt: Receipt, message: MessageId | null): Promise<boolean> {
+  const result = await db
+    .insertInto('receipts')
+    .values({ ...receipt, message })
+    .onConflict((oc) => oc.columns(['notice', 'room', 'household']).doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** A household as known now, by room: `household` is the person's id while no label is known for them. */
+export interface SeenHousehold {
+  readonly room: RoomId;
+  readonly household: string;
+  readonly labelled: boolean;
+}
+
+/** Households that confirmed. A receipt kept under a person's id takes the label that became known since. */
+export async function receiptsOf(db: Db, notice: NoticeNumber): Promise<SeenHousehold[]> {
+  const rows = await db
+    .selectFrom('receipts')
+    .leftJoin('people', 'people.id', 'receipts.person')
+    .select(['receipts.room', 'receipts.person', 'receipts.household', 'people.household as label'])
+    .where('receipts.notice', '=', notice)
+    .orderBy('receipts.at')
+    .orderBy('receipts.household')
+    .execute();
+  return rows.map((r) => {
+    const label = r.household === r.person ? r.label : r.household;
+    return { room: roomId(r.room), household: label ?? r.person, labelled: label !== null };
+  });
+}
+
+/** Households seen among the members of rooms; people with a role count only by a household's label. */
+export async function householdsSeen(db: Db, rooms: readonly RoomId[]): Promise<SeenHousehold[]> {
+  if (rooms.length === 0) return [];
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('people', 'people.id', 'members.person')
+    .select(['members.room', 'members.person', 'people.household'])
+    .where('members.room', 'in', rooms)
+    .where('members.left_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('people.household', 'is not', null),
+        eb('members.person', 'not in', eb.selectFrom('roles').select('roles.person')),
+      ]),
+    )
+    .orderBy('members.room')
+    .orderBy('members.person')
+    .execute();
+  return rows.map((r) => ({
+    room: roomId(r.room),
+    household: r.household ?? r.person,
+    labelled: r.household !== null,
+  }));
+}
+
+/** When each room was last reminded of a notice (booked, whatever became of it). */
+export async function lastReminders(db: Db, notice: NoticeNumber): Promise<Map<RoomId, Instant>> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['room', (eb) => eb.fn.max('created_at').as('at')])
+    .where('notice', '=', notice)
+    .where('purpose', '=', 'reminder')
+    .where('room', 'is not', null)
+    .groupBy('room')
+    .execute();
+  return new Map(
+    rows.flatMap((r) => (r.room === null ? [] : [[roomId(r.room), Number(r.at)] satisfies [RoomId, number]])),
+  );
+}

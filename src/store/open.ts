@@ -1,0 +1,38 @@
+/** The store: one handle for the process, opened, migrated and closed here. */
+import { Kysely, type Transaction } from 'kysely';
+import type { Dialect } from './dialect.js';
+import { migrate } from './migrate.js';
+import { sqlite } from './sqlite.js';
+import type { Tables } from './tables.js';
+
+/** Either the whole database or one transaction in it: queries take both. */
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+export interface Store {
+  readonly db: Db;
+  readonly dialect: Dialect;
+  /** All of `work` or nothing; a commit that returns is on the disk. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens a dialect and brings its schema up to date. Throws StoreOpenError or NewerDatabaseError. */
+export async function openStore(dialect: Dialect): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: dialect.kysely });
+  try {
+    await migrate(db, dialect);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    db,
+    dialect,
+    transact: (work) => db.transaction().execute(work),
+    close: () => db.destroy(),
+  };
+}
+
+/** A store that lives and dies with the process: replay and tests. */
+export const openMemoryStore = (): Promise<Store> => openStore(sqlite(':memory:'));

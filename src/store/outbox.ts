@@ -1,0 +1,221 @@
+/** What is to be said, is being said, and was said. A row is booked before it is sent, so a crash can't send it twice. */
+import type { Selectable } from 'kysely';
+import type { Instant, MessageId, NoticeNumber, PersonId, RoomId } from '../model/ids.js';
+import { messageId, personId, roomId } from '../model/ids.js';
+import {
+  LANES,
+  OUTBOX_STATES,
+  PURPOSES,
+  type Destination,
+  type Lane,
+  type OutboxState,
+  type Purpose,
+  type Speech,
+} from '../model/speech.js';
+import { oneOf, stringList } from './columns.js';
+import type { Db } from './open.js';
+import type { OutboxTable } from './tables.js';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly to: Destination;
+  readonly lane: Lane;
+  readonly purpose: Purpose;
+  readonly text: string;
+  readonly mentions: readonly PersonId[];
+  readonly replyTo: MessageId | null;
+  readonly ticket: number | null;
+  readonly notice: NoticeNumber | null;
+  readonly proactive: boolean;
+  readonly state: OutboxState;
+  readonly notBefore: Instant;
+  readonly attempts: number;
+  readonly createdAt: Instant;
+}
+
+function asRow(r: Selectable<OutboxTable>): OutboxRow {
+  return {
+    id: r.id,
+    to: r.room === null ? { person: personId(r.person ?? '') } : { room: roomId(r.room) },
+    lane: LANES[r.lane] ?? 'answer',
+    purpose: oneOf(PURPOSES, r.purpose),
+    text: r.text,
+    mentions: stringList(r.mentions).map(personId),
+    replyTo: r.reply_to === null ? null : messageId(r.reply_to),
+    ticket: r.ticket,
+    notice: r.notice,
+    proactive: r.proactive === 1,
+    state: oneOf(OUTBOX_STATES, r.state),
+    notBefore: r.not_before,
+    attempts: r.attempts,
+    createdAt: r.created_at,
+  };
+}
+
+/** Queues a speech; null when its onceKey was queued before. */
+export async function enqueue(db: Db, s: Speech, now: Instant): Promise<number | null> {
+  const row = await db
+    .insertInto('outbox')
+    .values({
+      room: 'room' in s.to ? s.to.room : null,
+      person: 'person' in s.to ? s.to.person : null,
+      lane: LANES.indexOf(s.lane),
+      purpose: s.purpose,
+      text: s.text,
+      mentions: JSON.stringify(s.mentions),
+      reply_to: s.replyTo,
+      ticket: s.ticket,
+      notice: s.notice,
+      once_key: s.onceKey,
+      proactive: s.proactive ? 1 : 0,
+      state: 'queued',
+      not_before: s.notBefore ?? now,
+      booked_at: null,
+      settled_at: null,
+      attempts: 0,
+      error: null,
+      platform_message: null,
+      created_at: now,
+    })
+    .onConflict((oc) => oc.column('once_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Queued rows that may go now: most pressing lane first, then the oldest. */
+export async function sendable(db: Db, now: Instant, limit: number): Promise<OutboxRow[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', 'queued')
+    .where('not_before', '<=', now)
+    .orderBy('lane')
+    .orderBy('not_before')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(asRow);
+}
+
+/** When the next queued row may go; null when nothing is queued. */
+export async function nextSendable(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.min('not_before').as('at'))
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+export async function postpone(db: Db, id: number, until: Instant): Promise<void> {
+  await db.updateTable('outbox').set({ not_before: until, state: 'queued' }).where('id', '=', id).execute();
+}
+
+/** Books the attempt before the risky act. false: it is no longer queued. */
+export async function bookAttempt(db: Db, id: number, now: Instant): Promise<boolean> {
+  const result = await db
+    .updateTable('outbox')
+    .set((eb) => ({ state: 'sending', booked_at: now, attempts: eb('attempts', '+', 1) }))
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function settle(
+  db: Db,
+  id: number,
+  outcome: { state: OutboxState; at: Instant; platformMessage?: string | null; error?: string | null },
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({
+      state: outcome.state,
+      settled_at: outcome.at,
+      platform_message: outcome.platformMessage ?? null,
+      error: outcome.error ?? null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Rows that a stopped process left between booking and settling: whether they went out, nobody knows. */
+export async function abandonSending(db: Db, now: Instant): Promise<number> {
+  const result = await db
+    .updateTable('outbox')
+    .set({ state: 'unknown', settled_at: now, error: 'the process ended while sending' })
+    .where('state', '=', 'sending')
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** The bot's own messages in a room since `since`, by state of having gone out. */
+export async function saidInRoomSince(
+  db: Db,
+  room: RoomId,
+  since: Instant,
+): Promise<{ at: Instant; purpose: Purpose }[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['settled_at', 'purpose'])
+    .where('room', '=', room)
+    .where('settled_at', '>=', since)
+    .where('state', 'in', ['accepted', 'delivered', 'unknown'])
+    .orderBy('settled_at')
+    .execute();
+  return rows.map((r) => ({ at: r.settled_at ?? 0, purpose: oneOf(PURPOSES, r.purpose) }));
+}
+
+/** The last words of the bot in a room before `at`, oldest first. */
+export async function botTalk(
+  db: Db,
+  room: RoomId,
+  since: Instant,
+  limit: number,
+): Promise<{ at: Instant; text: string; purpose: Purpose; ticket: number | null }[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['settled_at', 'text', 'purpose', 'ticket'])
+    .where('room', '=', room)
+    .where('settled_at', '>=', since)
+    .where('state', 'in', ['accepted', 'delivered', 'unknown'])
+    .orderBy('settled_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows
+    .reverse()
+    .map((r) => ({ at: r.settled_at ?? 0, text: r.text, purpose: oneOf(PURPOSES, r.purpose), ticket: r.ticket }));
+}
+
+/** What one of the bot's own messages was about, when somebody quotes it. */
+export async function outboxByPlatformMessage(db: Db, platformMessage: string): Promise<OutboxRow | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('platform_message', '=', platformMessage)
+    .executeTakeFirst();
+  return row ? asRow(row) : null;
+}
+
+export async function queuedInRoom(db: Db, room: RoomId, purpose: Purpose): Promise<OutboxRow[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('room', '=', room)
+    .where('purpose', '=', purpose)
+    .where('state', '=', 'queued')
+    .orderBy('id')
+    .execute();
+  return rows.map(asRow);
+}
+
+export async function outboxCounts(db: Db): Promise<{ state: OutboxState; count: number }[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .orderBy('state')
+    .execute();
+  return rows.map((r) => ({ state: oneOf(OUTBOX_STATES, r.state), count: Number(r.count) }));
+}

@@ -1,0 +1,72 @@
+/** The embedded dialect: one file, one writer, every commit on the disk before it counts. */
+import Database from 'better-sqlite3';
+import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import type { Dialect } from './dialect.js';
+
+/** A transaction takes the write lock when it begins: one that reads first and writes later would fail under another writer. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #database: Database.Database;
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
+  }
+  override createDriver(): Driver {
+    return new ImmediateDriver({ database: this.#database });
+  }
+}
+
+export class StoreOpenError extends Error {}
+
+/**
+ * Opens (or creates) the file; ":memory:" for a store that ends with the process.
+ * Throws StoreOpenError with a sentence for the operator: no access, not a database, durability not to be had.
+ */
+export function sqlite(file: string): Dialect {
+  const database = openChecked(file);
+  return {
+    name: 'sqlite',
+    autoKey: 'integer primary key autoincrement',
+    integer: 'integer',
+    kysely: new ImmediateSqliteDialect(database),
+    backup: async (target) => {
+      await database.backup(target);
+    },
+    check: () => {
+      const found: unknown = database.pragma('integrity_check', { simple: true });
+      return found === 'ok' ? [] : [String(found)];
+    },
+    close: () => {
+      if (database.open) database.close();
+    },
+  };
+}
+
+function openChecked(file: string): Database.Database {
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(file);
+    database.pragma('busy_timeout = 5000');
+    database.pragma('foreign_keys = ON');
+    if (file === ':memory:') return database;
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    const journal: unknown = database.pragma('journal_mode', { simple: true });
+    const synchronous: unknown = database.pragma('synchronous', { simple: true });
+    if (journal !== 'wal' || synchronous !== 2) {
+      throw new Error(
+        `this file system gives journal_mode=${String(journal)}, synchronous=${String(synchronous)}; WAL and FULL are needed`,
+      );
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreOpenError(`cannot open the database ${file}: ${reason}`);
+  }
+}

@@ -1,0 +1,102 @@
+/** Each unit's digest at its level's hour: made, kept for the next one to be checked against, told, and the next day's row set. */
+import { z } from 'zod';
+import { dayTime, isoDate, minuteOfDay } from '../clock/zone.js';
+import type { Rules } from '../config/rules.js';
+import type { Digest } from '../digest/digest.js';
+import { isIdle } from '../digest/compose.js';
+import { dayOf } from '../digest/day.js';
+import { makeDigest } from '../digest/make.js';
+import { digestText } from '../digest/text.js';
+import { unitId, type Instant } from '../model/ids.js';
+import type { Destination } from '../model/speech.js';
+import { levelRank, type Unit } from '../model/town.js';
+import { ROLE_OF_LEVEL, subtree, type Town } from '../roster/town.js';
+import type { Doing } from '../message/doing.js';
+import { keepOpen, pendingDigests } from '../store/digest.js';
+import { setDue, type Due } from '../store/due.js';
+import type { Db } from '../store/open.js';
+import type { Timer } from './timer.js';
+
+const KIND = 'digest';
+/** Told at most this late: the next evening brings a new one. */
+const STALE_MS = 3 * 3_600_000;
+
+const dataSchema = z.object({ date: z.string() });
+
+export const digestTimer: Timer = { kind: KIND, fire };
+
+/**
+ * Sees to it that every unit has a row for its next digest. Called at start and after the town has changed.
+ * Rows that the process slept through are moved to the next hour, so that old digests are never told in a pile.
+ */
+export async function ensureDigests(db: Db, town: Town, rules: Rules, now: Instant): Promise<void> {
+  const pending = await pendingDigests(db, KIND);
+  for (const unit of town.units.values()) {
+    const staleAt = pending.get(unit.id);
+    if (staleAt === undefined || staleAt <= now) await setNext(db, unit, rules, now);
+  }
+}
+
+async function setNext(db: Db, unit: Unit, rules: Rules, now: Instant): Promise<void> {
+  const minutes = rules.digest.at[unit.level];
+  const at = dayTime(now, rules.zone, minuteOfDay(now, rules.zone) < minutes ? 0 : 1, minutes);
+  const data = JSON.stringify({ date: isoDate(at, rules.zone) });
+  await setDue(db, { kind: KIND, ref: unit.id, at, staleAt: at + STALE_MS, data });
+}
+
+async function fire(doing: Doing, due: Due): Promise<void> {
+  const { tx, town, rules, now } = doing;
+  const unit = town.units.get(unitId(due.ref));
+  if (!unit) return;
+  const day = dayOf(dataSchema.parse(JSON.parse(due.data)).date, rules.zone, now);
+  if (day && now < due.staleAt) {
+    const digest = await makeDigest(tx, { town, rules, unit, day, now });
+    await keepOpen(
+      tx,
+      unit.id,
+      subtree(town, unit.id).map((u) => u.id),
+      day.date,
+      now,
+    );
+    await tell(doing, unit, digest);
+  }
+  await setNext(tx, unit, rules, now);
+}
+
+async function tell(doing: Doing, unit: Unit, digest: Digest): Promise<void> {
+  const places = destinations(doing.town, unit);
+  const toPeople = places.some((to) => 'person' in to);
+  if (toPeople && isIdle(digest)) return;
+  const text = digestText(digest, doing.words, doing.rules.zone);
+  const key = `digest:${unit.id}:${digest.day.date}`;
+  for (const to of places) {
+    await doing.say({
+      to,
+      audience: 'staff',
+      purpose: 'digest',
+      lane: 'digest',
+      text,
+      replyTo: null,
+      mentions: [],
+      ticket: null,
+      notice: null,
+      notBefore: null,
+      onceKey: 'person' in to ? `${key}:${to.person}` : key,
+      proactive: true,
+    });
+  }
+}
+
+/** From the community up its own staff room or center; where there is none, and below, those who answer for the unit, in private. */
+function destinations(town: Town, unit: Unit): Destination[] {
+  if (levelRank(unit.level) >= levelRank('community')) {
+    const wanted = unit.level === 'community' ? (['staff', 'center'] as const) : (['center', 'staff'] as const);
+    const own = [...town.rooms.values()].filter((room) => room.unit === unit.id);
+    const room = wanted.map((kind) => own.find((r) => r.kind === kind)).find((r) => r !== undefined);
+    if (room) return [{ room: room.id }];
+  }
+  const role = ROLE_OF_LEVEL[unit.level];
+  return [...town.staff.values()]
+    .filter((person) => person.roles.some((r) => r.role === role && r.unit === unit.id))
+    .map((person) => ({ person: person.id }));
+}

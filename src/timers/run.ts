@@ -1,0 +1,49 @@
+/** Fires what is due: each row in one transaction with being taken, a stale one only reported. */
+import type { Clock } from '../clock/clock.js';
+import type { Log } from '../log.js';
+import type { Doing } from '../message/doing.js';
+import { dueAt, settleDue, type Due } from '../store/due.js';
+import type { Store } from '../store/open.js';
+import type { Timer } from './timer.js';
+
+export interface TimerParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timers: readonly Timer[];
+  /** Runs one piece of work in a transaction and tells of what happened in it. */
+  readonly inTransaction: (work: (doing: Doing) => Promise<void>) => Promise<void>;
+}
+
+const BATCH = 100;
+
+/** Resolves when nothing more is due at this moment. */
+export async function runDue(parts: TimerParts): Promise<void> {
+  for (;;) {
+    const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH);
+    if (rows.length === 0) return;
+    for (const row of rows) await fire(parts, row);
+  }
+}
+
+async function fire(parts: TimerParts, due: Due): Promise<void> {
+  const { clock, log, store, timers } = parts;
+  const stale = clock.now() > due.staleAt;
+  const timer = timers.find((t) => t.kind === due.kind);
+  if (stale || !timer) {
+    log.warn(
+      { due: due.id, kind: due.kind, ref: due.ref, why: stale ? 'stale' : 'unknown kind' },
+      'a clock was not fired',
+    );
+    await settleDue(store.db, due.id, 'stale');
+    return;
+  }
+  try {
+    await parts.inTransaction(async (doing) => {
+      if (await settleDue(doing.tx, due.id, 'done')) await timer.fire(doing, due);
+    });
+  } catch (error) {
+    log.error({ due: due.id, kind: due.kind, ref: due.ref, err: error }, 'a clock failed when it fired');
+    await settleDue(store.db, due.id, 'stale');
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { addWorking } from '../calendar/calendar.js';
+import { dueKind } from '../message/execute/ticket.js';
+import { overdue } from '../message/reply/ladder.js';
+import { UNSETTLED } from '../model/ticket.js';
+import { setDue } from '../store/due.js';
+import { findTicket } from '../store/tickets.js';
+import type { Timer } from './timer.js';
+
+const dataSchema = z.object({ repeats: z.number().optional() });
+const AGAIN_AFTER_MS = 8 * 3600_000;
+
+/** Past its limit: whoever has it and the tier above are told, again after eight working hours, a bounded number of times. */
+export const ticketResolution: Timer = {
+  kind: dueKind('resolution'),
+  async fire(doing, due) {
+    const ticket = await findTicket(doing.tx, Number(due.ref));
+    if (!ticket || !UNSETTLED.includes(ticket.status) || ticket.dueAt === null) return;
+    for (const speech of overdue(doing, ticket)) await doing.say(speech);
+    const repeats = (dataSchema.parse(JSON.parse(due.data)).repeats ?? 0) + 1;
+    if (repeats >= doing.rules.repeats) return;
+    const at = addWorking(doing.now, AGAIN_AFTER_MS, 'working', doing.rules.calendar);
+    await setDue(doing.tx, {
+      kind: due.kind,
+      ref: due.ref,
+      at,
+      staleAt: at + doing.rules.staleMs,
+      data: JSON.stringify({ repeats }),
+    });
+  },
+};
