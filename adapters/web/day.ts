@@ -28,53 +28,64 @@ export function minutesToMorning(now: number, zone: string): number {
   return (next - now) / 60_000;
 }
 
-export interface Day {
-  progress(): PlayProgress | null;
-  /** Throws `playing` while the day is being played. Resolves when every timer on the way has fired. */
-  move(step: z.output<typeof clockSchema>): Promise<void>;
-  /** Throws `playing` or `not_playing`. */
-  play(order: z.output<typeof playSchema>): Promise<void>;
-  end(): Promise<void>;
-}
-
 const runs = (progress: PlayProgress | null) => progress?.state === 'playing' || progress?.state === 'paused';
 
-export function demoDay(console: Console, told: (progress: PlayProgress) => void): Day {
-  let progress: PlayProgress | null = null;
-  let playing: Playing | null = null;
-  let moving: Promise<void> = Promise.resolve();
+export class Day {
+  #progress: PlayProgress | null = null;
+  #playing: Playing | null = null;
+  #moving: Promise<void> = Promise.resolve();
 
-  const onProgress = (next: PlayProgress) => {
-    progress = next;
-    if (!runs(next)) playing = null;
-    told(next);
-  };
-  const start = async (minutesPerSecond: number) => {
-    await moving;
-    if (playing !== null) throw new WebFailure('playing');
-    progress = null;
-    const started = console.play({ minutesPerSecond, onProgress });
-    if (progress === null || runs(progress)) playing = started;
-  };
-  const stop = async () => {
-    await playing?.stop();
-    playing = null;
-  };
-  return {
-    progress: () => progress,
-    move(step) {
-      if (playing !== null) return Promise.reject(new WebFailure('playing'));
-      const go = () => console.advance('to' in step ? minutesToMorning(console.now(), console.zone) : step.minutes);
-      const moved = moving.then(go);
-      moving = moved.catch(() => undefined);
-      return moved;
-    },
-    async play(order) {
-      if (order.action === 'start') return start(order.minutesPerSecond);
-      if (playing === null) throw new WebFailure('not_playing');
-      if (order.action === 'speed') return playing.setSpeed(order.minutesPerSecond);
-      return order.action === 'stop' ? stop() : playing[order.action]();
-    },
-    end: stop,
-  };
+  /** `told` hears of every step of a day that is played. */
+  constructor(
+    private readonly console: Console,
+    private readonly told: (progress: PlayProgress) => void,
+  ) {}
+
+  get progress(): PlayProgress | null {
+    return this.#progress;
+  }
+
+  /** Throws `playing` while the day is being played. Resolves when every timer on the way has fired. */
+  async move(step: z.output<typeof clockSchema>): Promise<void> {
+    const { console } = this;
+    if (this.#playing !== null) throw new WebFailure('playing');
+    const moved = this.#moving.then(() =>
+      console.advance('to' in step ? minutesToMorning(console.now(), console.zone) : step.minutes),
+    );
+    this.#moving = moved.catch(() => undefined);
+    await moved;
+  }
+
+  /** Throws `playing` or `not_playing`. */
+  async play(order: z.output<typeof playSchema>): Promise<void> {
+    if (order.action === 'start') return this.#start(order.minutesPerSecond);
+    const playing = this.#playing;
+    if (playing === null) throw new WebFailure('not_playing');
+    if (order.action === 'speed') playing.setSpeed(order.minutesPerSecond);
+    else if (order.action === 'stop') await this.end();
+    else playing[order.action]();
+  }
+
+  /** Stops what is being played, if anything. */
+  async end(): Promise<void> {
+    await this.#playing?.stop();
+    this.#playing = null;
+  }
+
+  async #start(minutesPerSecond: number): Promise<void> {
+    await this.#moving;
+    if (this.#playing !== null) throw new WebFailure('playing');
+    const day = { over: false };
+    const onProgress = (progress: PlayProgress) => {
+      this.#progress = progress;
+      day.over = !runs(progress);
+      if (day.over) this.#playing = null;
+      this.told(progress);
+    };
+    const started = this.console.play({ minutesPerSecond, onProgress });
+    // A day of which nothing is left has ended before it is handed over.
+    this.#playing = hasEnded(day) ? null : started;
+  }
 }
+
+const hasEnded = (day: { readonly over: boolean }): boolean => day.over;

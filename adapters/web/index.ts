@@ -3,17 +3,24 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../src/config/schema.js';
 import type { Locale } from '../../src/message/reply/words.js';
-import { accountId, platformId, type AccountId, type Instant, type MessageId, type PlatformId } from '../../src/model/ids.js';
+import {
+  accountId,
+  platformId,
+  type AccountId,
+  type Instant,
+  type MessageId,
+  type PlatformId,
+} from '../../src/model/ids.js';
 import type { Adapter, Capabilities, Health, Outgoing, SendResult, Sink } from '../adapter.js';
 import type { Console, Place } from './console.js';
-import { demoDay, type Day } from './day.js';
+import { Day } from './day.js';
 import { TOKEN_VARIABLE, tokenFor } from './guard.js';
 import { messageIds } from './ids.js';
 import { photosIn } from './images.js';
 import { listen } from './listen.js';
 import { Speaker, TEXT_LIMIT } from './outgoing.js';
 import { webServer } from './server.js';
-import { streams, type Streams } from './stream.js';
+import { Streams } from './stream.js';
 import { pageTexts } from './texts.js';
 
 export type WebConfig = Extract<Config['adapters'][number], { platform: 'web' }>;
@@ -40,11 +47,12 @@ class WebChat implements Adapter {
     buttons: true,
     recalls: true,
     coldPrivate: true,
+    paced: false,
     textLimit: TEXT_LIMIT,
   };
   readonly #run = randomUUID().replaceAll('-', '').slice(0, 12);
   readonly #mint: (now: Instant) => MessageId = messageIds(this.#run);
-  readonly #streams: Streams = streams(this.#run);
+  readonly #streams = new Streams(this.#run);
   readonly #day: Day;
   readonly #speaker: Speaker;
   #sink: Sink | null = null;
@@ -59,7 +67,7 @@ class WebChat implements Adapter {
   ) {
     this.platform = platformId(config.platform);
     this.account = accountId(config.account);
-    this.#day = demoDay(console, (progress) => this.#streams.send({ type: 'play', ...progress }));
+    this.#day = new Day(console, (progress) => this.#streams.send({ type: 'play', ...progress }));
     const now = () => console.now();
     this.#speaker = new Speaker({ now, mint: this.#mint, talked: this.#talked, failed: deps.failed });
   }

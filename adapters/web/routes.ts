@@ -57,7 +57,7 @@ function readRoutes(app: FastifyInstance, { console, day, demo, texts, botNames 
     zone: console.zone,
     botName: botNames[0] ?? 'bot',
     people: await console.people(),
-    play: day.progress(),
+    play: day.progress,
     ...(await lists(console)),
   }));
   app.get('/api/rooms', () => lists(console));
@@ -149,7 +149,7 @@ function talkRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/api/play', async (request) => {
     asDemo();
     await deps.day.play(parsed(playSchema, request.body));
-    return { play: deps.day.progress() };
+    return { play: deps.day.progress };
   });
 }
 

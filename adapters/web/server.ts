@@ -34,8 +34,9 @@ function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyRe
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   const failure = error instanceof WebFailure ? error : new WebFailure(codeOfStatus(status));
   if (failure.status >= 500) deps.failed(error);
-  const { words } = deps.texts;
-  const message = words(localeOf(request.headers['accept-language'], deps.locale))(`web.error.${failure.code}`);
+  const message = deps.texts.words(localeOf(request.headers['accept-language'], deps.locale))(
+    `web.error.${failure.code}`,
+  );
   void reply.code(failure.status).send({ error: { code: failure.code, message } });
 }
 

@@ -2,8 +2,10 @@
 import type { AskHandler } from './ask.js';
 import { noticeConfirm } from './notice-confirm.js';
 import { noticeScope } from './notice-scope.js';
+import { keepAnswer } from './keep-answer.js';
 
 export const ASK_HANDLERS: readonly AskHandler[] = [
   noticeConfirm,
   noticeScope,
+  keepAnswer,
 ];

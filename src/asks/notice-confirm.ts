@@ -33,10 +33,9 @@ export const noticeConfirm: AskHandler = {
 const wantsStop = (answer: AskAnswer): boolean =>
   answer.type === 'dismiss' || (answer.type === 'choice' && (named(answer.words)?.stop ?? false));
 
-/** The asks about a notice are closed by what is done with it. */
+/** The asks about a notice are closed by what is done with it. A mere 好 while it is on its way gets no reply. */
 async function act(context: CommandContext, notice: Notice, stop: boolean): Promise<string> {
   if (stop) return stopNotice(context, notice);
-  return notice.status === 'draft'
-    ? confirmNotice(context, notice)
-    : context.words('notice.notWaiting', { number: notice.number });
+  if (notice.status === 'draft') return confirmNotice(context, notice);
+  return named(context.message.text) ? context.words('notice.notWaiting', { number: notice.number }) : '';
 }

@@ -15,7 +15,9 @@ export const assign = ticketCommand<{ words: string; mentions: readonly string[]
     if ('problem' in meant) {
       const choices = meant.choices.join('、');
       const key = meant.problem === 'unknown' && choices === '' ? 'unknownAlone' : meant.problem;
-      return saidOpenly(words(`command.assign.${key}`, { number: ticket.number, choices, said: params.words.slice(0, 20) }));
+      return saidOpenly(
+        words(`command.assign.${key}`, { number: ticket.number, choices, said: params.words.slice(0, 20) }),
+      );
     }
     const done = await change(context, ticket, { kind: 'assign', to: meant.assignee, by: actor.id }, assignNote(meant));
     if ('refusal' in done) return done.refusal;

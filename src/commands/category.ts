@@ -6,7 +6,7 @@ import { change, note, said, saidOpenly, ticketCommand } from './scope.js';
 export const category = ticketCommand<string>({
   name: '改类',
   english: 'category',
-  aliases: ['改类别', '分类'],
+  aliases: ['改类别'],
   read: (rest) => note(rest).replace(/^(?:为|成|到)\s*/, ''),
   run: async (context, ticket, wish) => {
     const { words, tx, actor, now } = context;

@@ -6,7 +6,7 @@ import { change, namesOf, note, saidOpenly, ticketCommand } from './scope.js';
 export const escalate = ticketCommand<string>({
   name: '上报',
   english: 'escalate',
-  aliases: ['上交', '吹哨'],
+  aliases: ['吹哨'],
   read: note,
   run: async (context, ticket, reason) => {
     const { words, town, actor } = context;
@@ -16,6 +16,8 @@ export const escalate = ticketCommand<string>({
     if ('refusal' in done) return done.refusal;
     await tell(context, 'escalated', done.ticket, { actor: actor.id, note: reason });
     const who = namesOf(holders(town, ticket.unit, to));
-    return saidOpenly(words('command.escalate.done', { number: ticket.number, level: words(`command.level.${to}`), who }));
+    return saidOpenly(
+      words('command.escalate.done', { number: ticket.number, level: words(`command.level.${to}`), who }),
+    );
   },
 });

@@ -6,6 +6,34 @@ import { nudge } from './nudge.js';
 import { receipts } from './receipts.js';
 import { resend } from './resend.js';
 import { stop } from './stop.js';
+import { accept } from './accept.js';
+import { assign } from './assign.js';
+import { bind } from './bind.js';
+import { bindcode } from './bindcode.js';
+import { cancel } from './cancel.js';
+import { category } from './category.js';
+import { chase } from './chase.js';
+import { drop } from './drop.js';
+import { escalate } from './escalate.js';
+import { help } from './help.js';
+import { hold } from './hold.js';
+import { human } from './human.js';
+import { merge } from './merge.js';
+import { mine } from './mine.js';
+import { open } from './open.js';
+import { rate } from './rate.js';
+import { reopen } from './reopen.js';
+import { report } from './report.js';
+import { resolve } from './resolve.js';
+import { giveBack } from './return.js';
+import { split } from './split.js';
+import { status } from './status.js';
+import { tickets } from './tickets.js';
+import { unbind } from './unbind.js';
+import { urgency } from './urgency.js';
+import { who } from './who.js';
+import { withdraw } from './withdraw.js';
+import { faq } from './faq.js';
 
 export const COMMANDS: readonly AnyCommand[] = [
   digest,
@@ -14,4 +42,32 @@ export const COMMANDS: readonly AnyCommand[] = [
   receipts,
   resend,
   stop,
+  accept,
+  assign,
+  bind,
+  bindcode,
+  cancel,
+  category,
+  chase,
+  drop,
+  escalate,
+  help,
+  hold,
+  human,
+  merge,
+  mine,
+  open,
+  rate,
+  reopen,
+  report,
+  resolve,
+  giveBack,
+  split,
+  status,
+  tickets,
+  unbind,
+  urgency,
+  who,
+  withdraw,
+  faq,
 ];

@@ -44,9 +44,16 @@ async function bring(context: CommandContext, from: Ticket, into: Ticket): Promi
   if ('refusal' in left) return left.refusal;
   const opened = await openIfOneWas(context, into, from);
   if ('refusal' in opened) return opened.refusal;
-  const joined = await change(context, await together(context, opened.ticket, from), firstWords(from), `${from.number}→${into.number}`);
+  const joined = await change(
+    context,
+    await together(context, opened.ticket, from),
+    firstWords(from),
+    `${from.number}→${into.number}`,
+  );
   if ('refusal' in joined) return joined.refusal;
-  return said(words('command.merge.done', { number: into.number, other: from.number, households: joined.ticket.households }));
+  return said(
+    words('command.merge.done', { number: into.number, other: from.number, households: joined.ticket.households }),
+  );
 }
 
 async function openIfOneWas(context: CommandContext, into: Ticket, from: Ticket) {
@@ -70,5 +77,11 @@ function firstWords(from: Ticket) {
   const { location, phones, people, time } = from;
   const opener = from.messages[0];
   if (opener === undefined) throw new Error(`ticket ${from.number} has no message`);
-  return { kind: 'join', message: opener, act: from.act, reporter: null, facts: { location, phones, people, time } } as const;
+  return {
+    kind: 'join',
+    message: opener,
+    act: from.act,
+    reporter: null,
+    facts: { location, phones, people, time },
+  } as const;
 }

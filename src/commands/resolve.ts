@@ -5,7 +5,7 @@ import { change, note, said, ticketCommand } from './scope.js';
 export const resolve = ticketCommand<string>({
   name: '办结',
   english: 'resolve',
-  aliases: ['办完', '已办结', '完成', '结单'],
+  aliases: ['结单'],
   read: note,
   run: async (context, ticket, result) => {
     const { words, actor } = context;

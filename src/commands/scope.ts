@@ -63,7 +63,7 @@ export async function reach(context: CommandContext, number: number | null): Pro
   if ('refusal' in found || handles(context.town, context.actor, found.ticket)) return found;
   const { town, words } = context;
   const { number: shown, unit } = found.ticket;
-  const who = namesOf(holders(town, unit, firstRung(town, unit)));
+  const who = namesOf(holders(town, unit, firstRung(town, unit))) || words('command.report.somebody');
   const values = { number: shown, unit: town.units.get(unit)?.name ?? '', who };
   return { refusal: said(words('command.refused.outside', values)) };
 }

@@ -43,7 +43,7 @@ export async function draftNotice(context: CommandContext, given: Given): Promis
 /** Why it can't be sent as it stands; null when it can. */
 function refused({ words, now, rules, town }: CommandContext, { text, options, scope }: ParsedNotice): string | null {
   const { deadline, sendAt, unreadable } = options;
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (unreadable[0] !== undefined) return words('notice.unreadableTime', { words: unreadable[0] });
   if (scope.kind === 'outside') return words('notice.outside', { unit: scope.name });
   if (text === '') return words('notice.empty');

@@ -5,7 +5,7 @@ import type { NoticeNumber, RoomId } from '../model/ids.js';
 import type { Notice } from '../model/notice.js';
 import type { Person } from '../model/town.js';
 import { inScope, within, type Town } from '../roster/town.js';
-import { allNotices, findNotice } from '../store/notices.js';
+import { findNotice, recentNotices } from '../store/notices.js';
 
 export type NamedNotice =
   /** rooms null: all of it. */
@@ -36,7 +36,7 @@ export async function namedNotice(context: CommandContext, number: NoticeNumber 
 }
 
 async function newestInReach({ tx, town, actor }: CommandContext): Promise<Notice | undefined> {
-  const recent = await allNotices(tx, 50);
+  const recent = await recentNotices(tx, 50);
   return recent.find((notice) => wasSent(notice) && reach(town, actor, notice) !== 'nothing');
 }
 

@@ -49,7 +49,7 @@ const AT_END = FORMS.map(
 
 function found(kind: OptionKind, match: RegExpExecArray): FoundOption {
   const words = match[0].replace(/^[\s,;。!|]+|[\s。.!]+$/g, '');
-  return { kind, words, moment: match.slice(1).find((group) => group !== undefined) ?? '' };
+  return { kind, words, moment: match.slice(1).join('') };
 }
 
 /** The option that a half-width line starts with, when it stands by itself. */

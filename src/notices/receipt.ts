@@ -50,7 +50,7 @@ function newest(notices: readonly OpenNotice[]): OpenNotice | undefined {
 const CONFIRMS =
   /(?:收到|已收到|已阅|已读|看到|知道|知晓|知悉|明白|了解|已办|办好|办完|已交|已缴|交了|缴了|已打|打了|已接种|接种了|已填|填了|已报|报了|已登记|登记了|已做|做了|已完成|完成)(?:了|啦|咯|喽|哈|谢谢|感谢)*(?=$|[\s,,。.!!~~;;、::]|\p{Extended_Pictographic}|\[)/u;
 const SHORT =
-  /^(?:\+?1|11|111|ok|okay|好的?|好嘞|嗯|行|👌|👍|✅|☑|✔|🆗|\[(?:OK|ok|好的|强|握手|抱拳|玫瑰)\]|[👌👍✅🆗🙏🏻-🏿️])+[。.!!~]*$/u;
+  /^(?:\+?1|11|111|ok|okay|好的?|好嘞|嗯|行|👌|👍|✅|☑|✔|🆗|\[(?:OK|ok|好的|强|握手|抱拳|玫瑰)\]|🙏|\p{Emoji_Modifier}|\uFE0F)+[。.!!~]*$/u;
 const DENIES =
   /没有?(?:收到|看到|打|办|交|缴|接种|填|报|做)|未(?:收|读|办|打|接种|交|缴|填|报)|还没|不知道|没法|打不了|不打|[吗么??]\s*$|谁.{0,4}(?:收到|知道)/;
 /** Acts that confirm when their words do; of the others a plain "收到" is still one. */

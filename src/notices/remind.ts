@@ -54,7 +54,7 @@ async function remindRoom(doing: Doing, notice: Notice, room: RoomId, unit: Unit
   const { words, now, rules } = doing;
   const line = notice.text.replace(/\s+/g, ' ');
   const text = words(unit.missing.length > 0 ? 'notice.reminder' : 'notice.reminderToAll', {
-    about: [...line].length > QUOTED_CHARS ? `${[...line].slice(0, QUOTED_CHARS).join('')}…` : line,
+    about: line.length > QUOTED_CHARS ? `${Array.from(line).slice(0, QUOTED_CHARS).join('')}…` : line,
     households: firstOf(words, unit.missing, LABELS_SHOWN),
     count: unit.missing.length,
     until: notice.deadline === null ? '' : momentWords(words, notice.deadline, now, rules.zone),

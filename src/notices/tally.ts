@@ -4,8 +4,9 @@ import type { Notice } from '../model/notice.js';
 import type { Room, Unit } from '../model/town.js';
 import { householdLabel } from '../roster/household.js';
 import { residentRooms, type Town } from '../roster/town.js';
-import { deliveriesOf, householdsSeen, receiptsOf, type Delivery, type SeenHousehold } from '../store/notices.js';
+import { deliveriesOf, type Delivery } from '../store/notices.js';
 import type { Db } from '../store/open.js';
+import { householdsSeen, receiptsOf, type SeenHousehold } from '../store/receipts.js';
 
 /** One unit's share of a notice. All rooms of a unit are counted together, so that a household in two of them counts once. */
 export interface UnitTally {
@@ -95,9 +96,13 @@ function byRoom(households: readonly SeenHousehold[]): Map<RoomId, SeenHousehold
 
 type Counted = Pick<UnitTally, 'households' | 'receipts' | 'missing' | 'missingUnknown'>;
 
+/** Labels in their normal form already: nearly all, so the slower reading is kept for the rest. */
+const NORMAL = /^\d{1,3}-(?:\d{1,2}-)?[1-9]\d{0,3}$/;
+const normal = (label: string): string => (NORMAL.test(label) ? label : (householdLabel(label) ?? label));
+
 /** One key for a household however its label is spelt; people of unknown household are told apart from labels. */
 const keyOf = ({ household, labelled }: SeenHousehold): string =>
-  labelled ? (householdLabel(household) ?? household) : `person ${household}`;
+  labelled ? normal(household) : `person ${household}`;
 
 function countOne(
   register: readonly string[],
@@ -105,7 +110,7 @@ function countOne(
   received: readonly SeenHousehold[],
 ): Counted {
   const confirmed = new Set(received.map(keyOf));
-  const listed = new Map(register.map((label) => [householdLabel(label) ?? label, label]));
+  const listed = new Map(register.map((label) => [normal(label), label]));
   const labels = listed.size > 0 ? listed : labelsAmong([...seen, ...received]);
   const unknown = listed.size > 0 ? [] : [...seen, ...received].filter((h) => !h.labelled).map(keyOf);
   return {

@@ -70,8 +70,8 @@ export function nearestUnits(word: string, units: readonly Unit[], count: number
 
 /** Dice's coefficient over characters, 0..1. */
 function sharedShare(a: string, b: string): number {
-  const left = [...b];
-  const shared = [...a].filter((char) => {
+  const left = Array.from(b);
+  const shared = Array.from(a).filter((char) => {
     const at = left.indexOf(char);
     if (at >= 0) left.splice(at, 1);
     return at >= 0;

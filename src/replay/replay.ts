@@ -6,9 +6,10 @@ import { rulesOf } from '../config/rules.js';
 import type { Log } from '../log.js';
 import type { Happening } from '../message/doing.js';
 import { words } from '../message/reply/words.js';
+import type { Source } from '../model/event.js';
 import type { Instant } from '../model/ids.js';
 import type { Reader } from '../model/reading.js';
-import { scheduleDigests } from '../digest/schedule.js';
+import { ensureDigests } from '../timers/digest.js';
 import { allNotices, noticeView } from '../store/notices.js';
 import { openMemoryStore, type Store } from '../store/open.js';
 import { allTickets } from '../store/tickets.js';
@@ -17,6 +18,7 @@ import { REPLAY_SOURCE, ReplayAccount } from './account.js';
 import { incoming } from './incoming.js';
 import { noticeLine, sentLine, ticketLine, ticketView } from './print.js';
 import { seeded } from './random.js';
+import { resolveReferences } from './references.js';
 import type { Transcript, TranscriptEvent } from './transcript.js';
 
 export interface ReplayParts {
@@ -59,15 +61,33 @@ async function run(transcript: Transcript, parts: ReplayParts, store: Store): Pr
   });
   const printing = printer(store, bot, zone, parts);
   bot.listen(printing.take);
-  await bot.inTransaction((doing) => scheduleDigests(doing));
-  await play(transcript, { bot, clock, account, botNames: rules.botNames, settled: printing.settled });
+  await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
+  await play(transcript, { store, bot, clock, account, botNames: rules.botNames, settled: printing.settled });
   const end = parts.until ?? (transcript.events.at(-1)?.type === 'until' ? null : clock.now() + SETTLE_MS);
   if (end !== null) await advance(bot, clock, end, printing.settled);
   await printing.settled();
   await printFinal(store, bot, zone, parts.print);
 }
 
+/** Gives the bot one event and lets it do what follows at once. */
+export async function tellEvent(
+  event: Exclude<TranscriptEvent, { type: 'until' | 'offline' }>,
+  transcript: Transcript,
+  {
+    bot,
+    store,
+    botNames,
+    source = REPLAY_SOURCE,
+  }: { bot: Bot; store: Store; botNames: readonly string[]; source?: Source },
+): Promise<void> {
+  const told = event.type === 'message' ? { ...event, text: await resolveReferences(event.text, store.db) } : event;
+  await bot.receive({ ...incoming(told, transcript, botNames), source });
+  await bot.idle();
+  await bot.wake();
+}
+
 interface Playing {
+  readonly store: Store;
   readonly bot: Bot;
   readonly clock: VirtualClock;
   readonly account: ReplayAccount;
@@ -79,9 +99,7 @@ async function play(transcript: Transcript, p: Playing): Promise<void> {
   let cut: { at: Instant; until: Instant; held: TranscriptEvent[] } | null = null;
   const deliver = async (event: TranscriptEvent) => {
     if (event.type === 'until' || event.type === 'offline') return;
-    await p.bot.receive(incoming(event, transcript, p.botNames));
-    await p.bot.idle();
-    await p.bot.wake();
+    await tellEvent(event, transcript, p);
     await p.settled();
   };
   const reconnect = async () => {

@@ -10,6 +10,8 @@ import { oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
 import type { NoticesTable } from './tables.js';
 
+export { noticeView, type NoticeView } from '../notices/view.js';
+
 function asNotice(row: Selectable<NoticesTable>): Notice {
   return {
     number: row.number,
@@ -89,9 +91,14 @@ export async function noticesAskedBy(
   return rows.map(asNotice);
 }
 
-/** The last notices, newest first: for lists and the final report. */
-export async function allNotices(db: Db, limit = 1000): Promise<Notice[]> {
-  const rows = await db.selectFrom('notices').selectAll().orderBy('number', 'desc').limit(limit).execute();
+/** Every notice by number, for the final report; at most the last 10,000. */
+export async function allNotices(db: Db): Promise<Notice[]> {
+  return (await recentNotices(db, 10_000)).reverse();
+}
+
+/** The last `count` notices, newest first. */
+export async function recentNotices(db: Db, count: number): Promise<Notice[]> {
+  const rows = await db.selectFrom('notices').selectAll().orderBy('number', 'desc').limit(count).execute();
   return rows.map(asNotice);
 }
 
@@ -177,54 +184,6 @@ export async function addReceipt(db: Db, receipt: Receipt, message: MessageId | 
     .onConflict((oc) => oc.columns(['notice', 'room', 'household']).doNothing())
     .executeTakeFirst();
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
-
-/** A household as known now, by room: `household` is the person's id while no label is known for them. */
-export interface SeenHousehold {
-  readonly room: RoomId;
-  readonly household: string;
-  readonly labelled: boolean;
-}
-
-/** Households that confirmed. A receipt kept under a person's id takes the label that became known since. */
-export async function receiptsOf(db: Db, notice: NoticeNumber): Promise<SeenHousehold[]> {
-  const rows = await db
-    .selectFrom('receipts')
-    .leftJoin('people', 'people.id', 'receipts.person')
-    .select(['receipts.room', 'receipts.person', 'receipts.household', 'people.household as label'])
-    .where('receipts.notice', '=', notice)
-    .orderBy('receipts.at')
-    .orderBy('receipts.household')
-    .execute();
-  return rows.map((r) => {
-    const label = r.household === r.person ? r.label : r.household;
-    return { room: roomId(r.room), household: label ?? r.person, labelled: label !== null };
-  });
-}
-
-/** Households seen among the members of rooms; people with a role count only by a household's label. */
-export async function householdsSeen(db: Db, rooms: readonly RoomId[]): Promise<SeenHousehold[]> {
-  if (rooms.length === 0) return [];
-  const rows = await db
-    .selectFrom('members')
-    .innerJoin('people', 'people.id', 'members.person')
-    .select(['members.room', 'members.person', 'people.household'])
-    .where('members.room', 'in', rooms)
-    .where('members.left_at', 'is', null)
-    .where((eb) =>
-      eb.or([
-        eb('people.household', 'is not', null),
-        eb('members.person', 'not in', eb.selectFrom('roles').select('roles.person')),
-      ]),
-    )
-    .orderBy('members.room')
-    .orderBy('members.person')
-    .execute();
-  return rows.map((r) => ({
-    room: roomId(r.room),
-    household: r.household ?? r.person,
-    labelled: r.household !== null,
-  }));
 }
 
 /** When each room was last reminded of a notice (booked, whatever became of it). */

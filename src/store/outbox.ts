@@ -33,7 +33,7 @@ export interface OutboxRow {
   readonly createdAt: Instant;
 }
 
-function asRow(r: Selectable<OutboxTable>): OutboxRow {
+export function asOutboxRow(r: Selectable<OutboxTable>): OutboxRow {
   return {
     id: r.id,
     to: r.room === null ? { person: personId(r.person ?? '') } : { room: roomId(r.room) },
@@ -95,7 +95,7 @@ export async function sendable(db: Db, now: Instant, limit: number): Promise<Out
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(asRow);
+  return rows.map(asOutboxRow);
 }
 
 /** When the next queued row may go; null when nothing is queued. */
@@ -195,7 +195,7 @@ export async function outboxByPlatformMessage(db: Db, platformMessage: string): 
     .selectAll()
     .where('platform_message', '=', platformMessage)
     .executeTakeFirst();
-  return row ? asRow(row) : null;
+  return row ? asOutboxRow(row) : null;
 }
 
 export async function queuedInRoom(db: Db, room: RoomId, purpose: Purpose): Promise<OutboxRow[]> {
@@ -207,7 +207,7 @@ export async function queuedInRoom(db: Db, room: RoomId, purpose: Purpose): Prom
     .where('state', '=', 'queued')
     .orderBy('id')
     .execute();
-  return rows.map(asRow);
+  return rows.map(asOutboxRow);
 }
 
 export async function outboxCounts(db: Db): Promise<{ state: OutboxState; count: number }[]> {

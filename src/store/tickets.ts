@@ -143,6 +143,10 @@ export async function forgetTicketMessage(db: Db, ticket: TicketNumber, message:
   await db.deleteFrom('ticket_messages').where('ticket', '=', ticket).where('message', '=', message).execute();
 }
 
+export async function forgetTicketReporter(db: Db, ticket: TicketNumber, person: PersonId): Promise<void> {
+  await db.deleteFrom('ticket_reporters').where('ticket', '=', ticket).where('person', '=', person).execute();
+}
+
 async function withBelongings(db: Db, rows: Selectable<TicketsTable>[]): Promise<Ticket[]> {
   if (rows.length === 0) return [];
   const numbers = rows.map((r) => r.number);
@@ -232,6 +236,18 @@ export async function ticketsOfReporter(db: Db, person: PersonId, limit = 20): P
     .selectAll('tickets')
     .innerJoin('ticket_reporters', 'ticket_reporters.ticket', 'tickets.number')
     .where('ticket_reporters.person', '=', person)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return withBelongings(db, rows);
+}
+
+/** Everything raised in a room, newest first. */
+export async function ticketsRaisedIn(db: Db, room: RoomId, limit: number): Promise<Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('room', '=', room)
     .orderBy('number', 'desc')
     .limit(limit)
     .execute();

@@ -65,6 +65,10 @@ export async function loadTown(db: Db, zone: string): Promise<Town> {
   };
 }
 
+export async function hasUnits(db: Db): Promise<boolean> {
+  return (await db.selectFrom('units').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Puts a setup into an empty store: its rooms belong to `source`. */
 export async function saveSetup(db: Db, setup: Setup, source: Source, now: Instant): Promise<void> {
   for (const u of parentsFirst(setup.units)) {
@@ -311,3 +315,28 @@ const asRoute = (row: { platform: string; account: string; platform_room: string
   account: accountId(row.account),
   platformRoom: roomId(row.platform_room),
 });
+
+export interface KnownPerson {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly household: string | null;
+  /** Rooms they were seen in, latest first. */
+  readonly rooms: readonly RoomId[];
+}
+
+/** Everybody, for the demo's list of people: not for a town of a million. */
+export async function allPeople(db: Db, limit = 2000): Promise<KnownPerson[]> {
+  const people = await db.selectFrom('people').selectAll().orderBy('id').limit(limit).execute();
+  const members = await db
+    .selectFrom('members')
+    .selectAll()
+    .where('left_at', 'is', null)
+    .orderBy('joined_at', 'desc')
+    .execute();
+  return people.map((p) => ({
+    id: personId(p.id),
+    name: p.name,
+    household: p.household,
+    rooms: members.filter((m) => m.person === p.id).map((m) => roomId(m.room)),
+  }));
+}

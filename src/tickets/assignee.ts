@@ -11,18 +11,16 @@ export type AssigneeMeant =
   | { readonly assignee: Assignee; readonly name: string; readonly rest: string }
   | { readonly problem: 'nobody' | 'notStaff' | 'unknown' | 'several'; readonly choices: readonly string[] };
 
-const problem = (kind: 'nobody' | 'notStaff' | 'unknown' | 'several', choices: readonly string[] = []): AssigneeMeant => ({
+const problem = (
+  kind: 'nobody' | 'notStaff' | 'unknown' | 'several',
+  choices: readonly string[] = [],
+): AssigneeMeant => ({
   problem: kind,
   choices,
 });
 
 /** Reads "@张三 尽快", "电工班", "给张三" for a matter of `unit`; the first mention decides where there is one. */
-export function assigneeMeant(
-  town: Town,
-  unit: UnitId,
-  words: string,
-  mentions: readonly PersonId[],
-): AssigneeMeant {
+export function assigneeMeant(town: Town, unit: UnitId, words: string, mentions: readonly PersonId[]): AssigneeMeant {
   const [first] = mentions;
   if (first !== undefined) return mentioned(town, first, words);
   const said = words.replace(/^[\s@@]*(?:派?给|到|转给?|由)?[\s@@]*/, '').trim();
@@ -62,7 +60,11 @@ function byName(town: Town, unit: UnitId, said: string): AssigneeMeant | null {
   const meant = near.length > 0 ? near : found;
   const [only, another] = meant;
   if (!only) return null;
-  if (another) return problem('several', meant.map((p) => describe(town, p)));
+  if (another)
+    return problem(
+      'several',
+      meant.map((p) => describe(town, p)),
+    );
   const name = said.startsWith(only.name) ? only.name : token;
   return { assignee: { person: only.id }, name: only.name, rest: afterName(said, name) };
 }

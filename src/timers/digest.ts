@@ -12,6 +12,7 @@ import type { Destination } from '../model/speech.js';
 import { levelRank, type Unit } from '../model/town.js';
 import { ROLE_OF_LEVEL, subtree, type Town } from '../roster/town.js';
 import type { Doing } from '../message/doing.js';
+import { speech } from '../message/reply/audience.js';
 import { keepOpen, pendingDigests } from '../store/digest.js';
 import { setDue, type Due } from '../store/due.js';
 import type { Db } from '../store/open.js';
@@ -70,20 +71,12 @@ async function tell(doing: Doing, unit: Unit, digest: Digest): Promise<void> {
   const text = digestText(digest, doing.words, doing.rules.zone);
   const key = `digest:${unit.id}:${digest.day.date}`;
   for (const to of places) {
-    await doing.say({
-      to,
-      audience: 'staff',
-      purpose: 'digest',
-      lane: 'digest',
-      text,
-      replyTo: null,
-      mentions: [],
-      ticket: null,
-      notice: null,
-      notBefore: null,
-      onceKey: 'person' in to ? `${key}:${to.person}` : key,
-      proactive: true,
-    });
+    await doing.say(
+      speech(
+        { to, audience: 'staff', purpose: 'digest', lane: 'digest', text },
+        { onceKey: 'person' in to ? `${key}:${to.person}` : key, proactive: true },
+      ),
+    );
   }
 }
 

@@ -1,5 +1,16 @@
 /** Talks to our own server. The page and the server are built together, so answers are of the types they share. */
-import type { Line, NoticeView, PersonView, Place, PlayProgress, PrivateView, RoomView, TicketDetail, TicketView } from '../console.js';
+import type {
+  Line,
+  NoticeView,
+  PersonView,
+  Place,
+  PlayProgress,
+  PrivateView,
+  RoomView,
+  TicketDetail,
+  TicketView,
+} from '../console.js';
+import { ours } from './server-json.js';
 import { language } from './texts.js';
 
 export type ShownLine = Line & { readonly textLength: number };
@@ -30,22 +41,22 @@ export class ApiError extends Error {
   }
 }
 
+const isJson = (response: Response): boolean =>
+  (response.headers.get('content-type') ?? '').startsWith('application/json');
+
 const ANSWER_WITHIN_MS = 60_000;
 
 async function call<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
   const headers = new Headers(init.headers);
   headers.set('accept-language', language());
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    body = await response.json();
-  } catch {
-    throw new ApiError('offline', '');
-  }
-  if (response.ok) return body as Answer;
-  const { error } = body as { error: { code: string; message: string } };
-  throw new ApiError(error.code, error.message);
+  const [response, json] = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    .then(async (answered): Promise<[Response, string]> => [answered, await answered.text()])
+    .catch(() => {
+      throw new ApiError('offline', '');
+    });
+  if (response.ok) return ours<Answer>(json);
+  const failure = isJson(response) ? ours<{ error: { code: string; message: string } }>(json).error : null;
+  throw new ApiError(failure?.code ?? 'offline', failure?.message ?? '');
 }
 
 const post = <Answer>(path: string, body: unknown): Promise<Answer> =>

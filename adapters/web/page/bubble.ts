@@ -42,13 +42,13 @@ const excerpt = (line: ShownLine): string =>
 function nameLine(line: ShownLine): HTMLElement {
   const person = personOf(line.from);
   const purpose = line.purpose !== null && hasText(`purpose.${line.purpose}`) ? t(`purpose.${line.purpose}`) : null;
-  const title = isStaff(person) && person !== null ? titleOf(person).split(' · ')[0] : null;
+  const title = person !== null && isStaff(person) ? (titleOf(person).split(' · ')[0] ?? '') : null;
   return h(
     'div',
     { class: 'name' },
     nameOf(line),
     purpose !== null && h('span', { class: 'tag' }, purpose),
-    title != null && h('span', { class: 'tag staff' }, title),
+    title !== null && h('span', { class: 'tag staff' }, title),
   );
 }
 
@@ -89,7 +89,11 @@ function quoteBox(quoted: ShownLine | null, actions: BubbleActions): Child {
 export function photo(hash: string, alt: string): HTMLElement {
   const address = `/api/images/${encodeURIComponent(hash)}`;
   const image = h('img', { attrs: { src: address, alt, loading: 'lazy' } });
-  const button = h('button', { class: 'photo', attrs: { type: 'button' }, on: { click: () => viewPhoto(address, alt) } });
+  const button = h('button', {
+    class: 'photo',
+    attrs: { type: 'button' },
+    on: { click: () => viewPhoto(address, alt) },
+  });
   image.addEventListener('error', () => fill(button, h('span', { class: 'lost' }, t('chat.photoLost'))));
   button.append(image);
   return button;

@@ -24,7 +24,9 @@ type Entry =
 /** What a chip writes: in a group a command is told apart from talk by its slash. */
 function chipText({ name, number }: Chip): string {
   const text = t(`chip.${name}Text`, { n: number ?? '' });
-  const room = state.town?.rooms.find(({ id }) => state.place !== null && 'room' in state.place && id === state.place.room);
+  const room = state.town?.rooms.find(
+    ({ id }) => state.place !== null && 'room' in state.place && id === state.place.room,
+  );
   const needsSlash = number !== null && (room?.kind === 'residents' || room?.kind === 'special');
   return needsSlash && !text.startsWith('/') ? `/${text}` : text;
 }
@@ -37,7 +39,10 @@ async function recall(line: ShownLine): Promise<void> {
 
 function goTo(id: string): void {
   const line = document.getElementById(`line-${id}`);
-  if (line === null) return toast(t('chat.tooOld'));
+  if (line === null) {
+    toast(t('chat.tooOld'));
+    return;
+  }
   line.scrollIntoView({ block: 'center' });
   line.classList.remove('found');
   requestAnimationFrame(() => line.classList.add('found'));
@@ -148,7 +153,8 @@ function drawHead(): void {
   if (place === null || town === null) return;
   const room = 'room' in place ? town.rooms.find(({ id }) => id === place.room) : undefined;
   const person = 'person' in place ? personOf(place.person) : null;
-  part('place-name').textContent = room?.name ?? (person === null ? '' : t('chat.privateOf', { name: fullName(person) }));
+  part('place-name').textContent =
+    room?.name ?? (person === null ? '' : t('chat.privateOf', { name: fullName(person) }));
   const unit = room?.unit ? `${t(`level.${room.unit.level}`)} · ${room.unit.name}` : '';
   const kind = room ? t(`kind.${room.kind}`) : t('kind.private');
   part('place-about').textContent = [kind, unit].filter(Boolean).join(' · ');
@@ -178,7 +184,10 @@ export function showChat(): void {
   part('acts').addEventListener('click', () => update({ showActs: !state.showActs }));
   part('talk').addEventListener('load', scrollAfterPhoto, true);
   document.addEventListener('visibilitychange', markSeen);
-  fill(part('talk-loading'), [1, 2, 3].map(() => h('i')));
+  fill(
+    part('talk-loading'),
+    [1, 2, 3].map(() => h('i')),
+  );
 }
 
 /** A photo that arrives below the fold must not push the last words out of sight. */

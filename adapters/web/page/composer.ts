@@ -69,7 +69,10 @@ function drawSpeaker(): void {
   const fixed = state.place !== null && 'person' in state.place;
   button.toggleAttribute('disabled', fixed);
   button.setAttribute('aria-label', t('composer.speaker', { name: person === null ? '' : fullName(person) }));
-  if (person === null) return fill(button, t('composer.nobody'));
+  if (person === null) {
+    fill(button, t('composer.nobody'));
+    return;
+  }
   fill(
     button,
     h('span', { class: 'speaker-as' }, t('composer.as')),
@@ -87,7 +90,11 @@ function drawBeside(): void {
   if (beside.getAttribute('data-look') === look) return;
   beside.setAttribute('data-look', look);
   const drop = (text: string, click: () => void) =>
-    h('button', { class: 'drop', attrs: { type: 'button', 'aria-label': text, title: text }, on: { click } }, icon('close'));
+    h(
+      'button',
+      { class: 'drop', attrs: { type: 'button', 'aria-label': text, title: text }, on: { click } },
+      icon('close'),
+    );
   fill(
     beside,
     quote !== null &&

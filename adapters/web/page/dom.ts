@@ -5,7 +5,11 @@ export type Child = Node | string | null | false | readonly Child[];
 
 export interface Props {
   readonly class?: string;
-  readonly on?: { readonly [Event in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Event]) => void };
+  readonly on?: {
+    readonly click?: () => void;
+    readonly input?: () => void;
+    readonly keydown?: (event: KeyboardEvent) => void;
+  };
   /** Attributes; null and false leave one out, true sets it empty. */
   readonly attrs?: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -30,9 +34,11 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
     if (value === null || value === false) continue;
     element.setAttribute(name, value === true ? '' : visible(String(value)));
   }
-  for (const [name, listener] of Object.entries(props.on ?? {})) {
-    element.addEventListener(name, listener as EventListener);
-  }
+  const { click, input, keydown } = props.on ?? {};
+  const listens: HTMLElement = element;
+  if (click) listens.addEventListener('click', click);
+  if (input) listens.addEventListener('input', input);
+  if (keydown) listens.addEventListener('keydown', keydown);
   append(element, children);
   return element;
 }
@@ -65,17 +71,17 @@ export function keyed<Item>(parent: Element, items: readonly Item[], { key, look
   for (const item of items) {
     const name = key(item);
     const seen = look(item);
-    let element = old.get(name);
+    const found = old.get(name);
     old.delete(name);
-    if (element === undefined || looks.get(element) !== seen) {
-      const drawn = draw(item);
-      drawn.setAttribute('data-key', name);
-      looks.set(drawn, seen);
-      if (element === place) place = place?.nextElementSibling ?? null;
-      element?.remove();
-      element = drawn;
+    const kept = found !== undefined && looks.get(found) === seen ? found : null;
+    const element = kept ?? draw(item);
+    if (kept === null) {
+      element.setAttribute('data-key', name);
+      looks.set(element, seen);
+      if (found !== undefined && found === place) place = found.nextElementSibling;
+      found?.remove();
     }
-    if (element === place) place = place.nextElementSibling;
+    if (element === place) place = element.nextElementSibling;
     else parent.insertBefore(element, place);
   }
   for (const gone of old.values()) gone.remove();

@@ -1,13 +1,7 @@
 /** Follows the server's live stream; after any gap everything is loaded afresh, so nothing missed stays missing. */
 import type { Live } from '../stream.js';
-import {
-  loadAfresh,
-  refreshDetail,
-  refreshLists,
-  refreshNotices,
-  refreshTalk,
-  refreshTickets,
-} from './load.js';
+import { ours } from './server-json.js';
+import { loadAfresh, refreshDetail, refreshLists, refreshNotices, refreshTalk, refreshTickets } from './load.js';
 import { samePlace, setClock, state, update } from './state.js';
 
 const AGAIN_MS = 2000;
@@ -24,8 +18,7 @@ function take(event: Live): void {
   } else if (event.type === 'clock') {
     update({ clock: setClock(event.now) });
   } else if (event.type === 'play') {
-    const { type, ...play } = event;
-    update({ play, clock: setClock(play.at) });
+    update({ play: event, clock: setClock(event.at) });
   } else {
     void afresh();
   }
@@ -46,7 +39,7 @@ export function follow(): void {
   const source = new EventSource('/api/events');
   source.addEventListener('open', () => update({ online: true }));
   source.addEventListener('afresh', () => void afresh());
-  source.addEventListener('message', (event: MessageEvent<string>) => take(JSON.parse(event.data) as Live));
+  source.addEventListener('message', (event: MessageEvent<string>) => take(ours<Live>(event.data)));
   source.addEventListener('error', () => {
     update({ online: false });
     if (source.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN_MS);

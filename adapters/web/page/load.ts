@@ -90,7 +90,10 @@ export function unread(place: Place, lines: number): number {
 
 export function open(place: Place): void {
   const tab = 'chat';
-  if (samePlace(place, state.place)) return update({ tab });
+  if (samePlace(place, state.place)) {
+    update({ tab });
+    return;
+  }
   const nothing = { lines: null, tickets: null, notices: null, ticket: null, detail: null, quote: null, photos: [] };
   update({ place, tab, ...nothing });
   remember('place', JSON.stringify(place));

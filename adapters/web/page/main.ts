@@ -24,14 +24,18 @@ function showTabs(): void {
   part('back').addEventListener('click', () => update({ tab: 'rooms' }));
 }
 
+/** The dark sheet follows the system until the visitor chooses. */
 function showTheme(): void {
-  const paint = () => document.documentElement.setAttribute('data-theme', remembered('theme') ?? 'auto');
-  paint();
+  const sheet = part('dark');
+  const paint = (theme: string | null) => {
+    if (theme !== null) sheet.setAttribute('media', theme === 'dark' ? 'all' : 'not all');
+  };
+  paint(remembered('theme'));
   part('theme').addEventListener('click', () => {
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const now = remembered('theme') ?? (dark ? 'dark' : 'light');
-    remember('theme', now === 'dark' ? 'light' : 'dark');
-    paint();
+    const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    const next = (remembered('theme') ?? system) === 'dark' ? 'light' : 'dark';
+    remember('theme', next);
+    paint(next);
   });
 }
 

@@ -45,7 +45,10 @@ function option(person: PersonView, choose: (person: PersonView) => void): HTMLE
 
 function drawList(list: Element, room: string | null, wanted: string, choose: (person: PersonView) => void): void {
   const found = groups(room, wanted);
-  if (found.length === 0) return fill(list, h('p', { class: 'empty' }, t('picker.none')));
+  if (found.length === 0) {
+    fill(list, h('p', { class: 'empty' }, t('picker.none')));
+    return;
+  }
   fill(
     list,
     found.map(({ title, people }) => [

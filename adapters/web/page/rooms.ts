@@ -85,7 +85,14 @@ function drawRows(parent: Element, rows: readonly Row[]): void {
   keyed(parent, rows, {
     key: (row) => placeKey(row.place),
     look: (row) =>
-      JSON.stringify([row.title, row.last, row.unread, samePlace(row.place, state.place), language(), state.town?.zone]),
+      JSON.stringify([
+        row.title,
+        row.last,
+        row.unread,
+        samePlace(row.place, state.place),
+        language(),
+        state.town?.zone,
+      ]),
     draw: drawRow,
   });
 }

@@ -1,5 +1,6 @@
 /** The page's words in the chosen language, Chinese unless the visitor chose otherwise. */
 import { remember, remembered } from './remember.js';
+import { ours } from './server-json.js';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -20,7 +21,7 @@ export const hasText = (key: string): boolean => key in texts;
 export async function speak(next: Language): Promise<void> {
   const response = await fetch(`/api/texts/${next}`);
   if (!response.ok) throw new Error(`texts: ${response.status}`);
-  texts = (await response.json()) as Readonly<Record<string, string>>;
+  texts = ours<Readonly<Record<string, string>>>(await response.text());
   chosen = next;
   remember('language', next);
   document.documentElement.lang = next;

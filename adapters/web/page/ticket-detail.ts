@@ -52,7 +52,7 @@ function step({ at, change, person, note, message }: TicketStep): HTMLElement {
 
 function history(detail: TicketDetail | null): Child {
   if (detail === null) return h('p', { class: 'empty' }, t('loading'));
-  return h('ol', { class: 'steps' }, detail.steps.map(step));
+  return h('ol', { class: 'history' }, detail.steps.map(step));
 }
 
 /** Draws the opened ticket; what the list knows of it stands there before its history is here. */
@@ -68,7 +68,10 @@ export function drawDetail(parent: HTMLElement): void {
     icon('back'),
     t('detail.back'),
   );
-  if (ticket === null) return fill(parent, back, h('p', { class: 'empty' }, t('loading')));
+  if (ticket === null) {
+    fill(parent, back, h('p', { class: 'empty' }, t('loading')));
+    return;
+  }
   fill(
     parent,
     back,

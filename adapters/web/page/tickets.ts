@@ -12,7 +12,11 @@ function drawCard(ticket: TicketView): HTMLElement {
   const due = dueText(ticket);
   return h(
     'button',
-    { class: `card ${ticket.status} ${ticket.urgency}`, attrs: { type: 'button' }, on: { click: () => openTicket(ticket.number) } },
+    {
+      class: `card ${ticket.status} ${ticket.urgency}`,
+      attrs: { type: 'button' },
+      on: { click: () => openTicket(ticket.number) },
+    },
     h(
       'span',
       { class: 'card-top' },

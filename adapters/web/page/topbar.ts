@@ -40,7 +40,10 @@ export const playDay = (): Promise<void> =>
     update({ play });
   });
 
-const order = (action: string) => attempt(async () => void (await api.play({ action })));
+const order = (action: string, minutesPerSecond?: number) =>
+  attempt(async () => {
+    await api.play({ action, ...(minutesPerSecond !== undefined && { minutesPerSecond }) });
+  });
 
 function drawClock(): void {
   const { town } = state;
@@ -86,7 +89,7 @@ function fillSpeeds(): void {
     select.append(h('option', { attrs: { value: minutes, selected: minutes === 10 } }, `×${minutes * 60}`));
   }
   select.addEventListener('change', () => {
-    if (playing()) void attempt(async () => void (await api.play({ action: 'speed', minutesPerSecond: speed() })));
+    if (playing()) void order('speed', speed());
   });
 }
 

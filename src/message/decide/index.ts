@@ -16,8 +16,9 @@ export type { Meaning, Situation } from './situation.js';
 export function decide(meaning: Meaning, s: Situation): readonly Decision[] {
   const first = addressed(meaning, s) ?? barred(s);
   if (first) return [first];
-  const byAct = talk(meaning, s);
-  return byAct.length > 0 ? byAct : [silent('chat')];
+  const counted = receipt(meaning, s);
+  if (counted === null) return talk(meaning, s);
+  return [counted, ...talk(meaning, s).filter((d) => d.kind === 'open' || d.kind === 'join')];
 }
 
 const silent = (reason: Reason): Decision => ({ kind: 'silent', reason });
@@ -73,7 +74,7 @@ function talk(meaning: Meaning, s: Situation): Decision[] {
     case 'answer':
       return joining(meaning, s);
     case 'receipt':
-      return [receipt(meaning, s)];
+      return [silent('receipt-without-notice')];
     case 'notice':
       return [silent('notice-by-hand')];
     case 'spam':
@@ -94,7 +95,8 @@ function maybeMatter(meaning: Meaning, s: Situation): Decision[] {
   return openShare >= s.rules.conduct.openAbove ? openers(meaning, s) : [silent('chat')];
 }
 
-function receipt(meaning: Meaning, s: Situation): Decision {
+/** A receipt may stand beside something else: "收到。另外2号楼灯不亮". */
+function receipt(meaning: Meaning, s: Situation): Decision | null {
   const match = matchReceipt({
     text: s.message.text,
     act: meaning.reading.act,
@@ -103,6 +105,5 @@ function receipt(meaning: Meaning, s: Situation): Decision {
     personId: s.sender.id,
     openNotices: s.notices,
   });
-  if (!match) return silent('receipt-without-notice');
-  return { kind: 'receipt', reason: 'receipt', notice: match.notice, households: match.households };
+  return match && { kind: 'receipt', reason: 'receipt', notice: match.notice, households: match.households };
 }

@@ -18,9 +18,9 @@ const WEIGHT = {
   sharedMarksCap: 3.6,
   samePlace: 1.5,
   otherPlace: -3,
-  speakerReported: 1.2,
-  speakerTookPart: 0.5,
-  lastInTalk: 1.4,
+  speakerReported: 1.4,
+  speakerTookPart: 2,
+  answererTookPart: 0.5,
   unanswered: 0.8,
   settled: -1.2,
   perLineBetween: -0.08,
@@ -29,10 +29,12 @@ const WEIGHT = {
 
 /** How fast a matter fades from talk, by act: minutes after which its pull has fallen to a third. */
 const FADES_MINUTES: Partial<Record<Act, number>> = { detail: 20, echo: 60, answer: 60, resolved: 360, chase: 720 };
-const PULL: Partial<Record<Act, number>> = { detail: 2.2, echo: 2.2, answer: 2.2, resolved: 1.6, chase: 1.2 };
+/** How much the matter just spoken of is favoured: people press on old matters out of the blue. */
+const LAST_IN_TALK: Partial<Record<Act, number>> = { detail: 1.4, echo: 1.4, answer: 1.4, resolved: 0.5, chase: 0 };
+const PULL: Partial<Record<Act, number>> = { detail: 2.2, echo: 2.2, answer: 2.2, resolved: 1, chase: 0.8 };
 
 /** The score a matter must reach. */
-export const THRESHOLD: Partial<Record<Act, number>> = { detail: 2.2, echo: 2, answer: 1.8, resolved: 1.7, chase: 1.5 };
+export const THRESHOLD: Partial<Record<Act, number>> = { detail: 2.2, echo: 2, answer: 1.8, resolved: 1, chase: 0.8 };
 /** An opener is taken for the same matter only with strong grounds. */
 const SAME_MATTER = 4.2;
 
@@ -88,7 +90,7 @@ function score(
   sum += placeScore(reading, matter);
   sum += speakerScore(act, matter, s);
   sum += fading(act, s.message.at - lastAt(matter));
-  if (inTalk[0] === ticket.number) sum += WEIGHT.lastInTalk;
+  if (inTalk[0] === ticket.number) sum += LAST_IN_TALK[act] ?? 1;
   sum += WEIGHT.perLineBetween * linesSince(matter, s);
   if (ticket.status === 'resolved' || ticket.status === 'closed')
     sum += act === 'chase' || act === 'detail' ? 0 : WEIGHT.settled;
@@ -108,7 +110,7 @@ function speakerScore(act: Act, matter: Matter, s: Situation): number {
   const took = matter.lines.some((l) => l.from === s.sender.id);
   const unanswered = matter.ticket.firstResponseAt === null && matter.ticket.status !== 'resolved';
   if (act === 'answer') {
-    const answering = (unanswered ? WEIGHT.unanswered : 0) + (took && !reported ? WEIGHT.speakerTookPart : 0);
+    const answering = (unanswered ? WEIGHT.unanswered : 0) + (took && !reported ? WEIGHT.answererTookPart : 0);
     return reported ? -1 : answering + (isStaff(s.sender) ? 0.3 : 0);
   }
   if (act === 'echo') return reported ? -1 : 0;

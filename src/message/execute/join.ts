@@ -7,9 +7,9 @@ import { setDue } from '../../store/due.js';
 import { findTicket } from '../../store/tickets.js';
 import { findPerson } from '../../store/town.js';
 import type { Doing } from '../doing.js';
-import { chased, reopened } from '../reply/ticket-news.js';
 import type { Situation } from '../decide/situation.js';
 import type { DecisionOf, Executor } from './executor.js';
+import { tell } from './tell.js';
 import { changeTicket, type Cause } from './ticket.js';
 
 type Join = DecisionOf<'join'>;
@@ -58,17 +58,20 @@ async function affect(doing: Doing, ticket: Ticket, decision: Join, s: Situation
     case 'answered':
       await change(doing, ticket, { kind: 'resolve', by: s.sender.id }, cause);
       return offer(doing, ticket, effect.byStaff, s);
-    case 'settled':
-      await change(doing, ticket, { kind: 'resolve', by: s.sender.id }, cause);
+    case 'settled': {
+      const next = await change(doing, ticket, { kind: 'resolve', by: s.sender.id }, cause);
+      if (next && s.sender.roles.length > 0) await tell(doing, 'resolved', next, { actor: s.sender.id, note: null });
       return;
+    }
     case 'chased': {
       const next = await change(doing, ticket, { kind: 'chase' }, cause);
-      if (next) for (const speech of chased(doing, next, s.sender)) await doing.say(speech);
+      if (next) await tell(doing, 'chased', next, { actor: s.sender.id, note: null });
       return;
     }
     case 'reopened': {
       const next = await change(doing, ticket, { kind: 'reopen' }, { ...cause, note: decision.part.text.slice(0, 60) });
-      if (next) for (const speech of reopened(doing, next, decision.part.text)) await doing.say(speech);
+      const told = { actor: s.sender.id, note: decision.part.text.slice(0, 60), doneBy: ticket.resolvedBy };
+      if (next) await tell(doing, 'reopened', next, told);
     }
   }
 }

@@ -6,14 +6,17 @@ export const receipt: Executor<'receipt'> = async (doing, decision, { message, r
   if (room === null) return;
   let counted = false;
   for (const household of decision.households) {
-    const added = await addReceipt(doing.tx, {
-      notice: decision.notice,
-      room: room.id,
-      person: sender.id,
-      household,
-      message: message.id,
-      at: doing.now,
-    });
+    const added = await addReceipt(
+      doing.tx,
+      {
+        notice: decision.notice,
+        room: room.id,
+        person: sender.id,
+        household,
+        at: doing.now,
+      },
+      message.id,
+    );
     counted ||= added;
   }
   const notice = counted ? await findNotice(doing.tx, decision.notice) : null;

@@ -3,10 +3,11 @@ import type { Instant, PersonId } from '../../model/ids.js';
 import type { Purpose, Speech } from '../../model/speech.js';
 import type { Ticket } from '../../model/ticket.js';
 import { levelRank, type Level, type Person } from '../../model/town.js';
-import { holders, nextRung, rungs, staffRoomOf, type Town } from '../../roster/town.js';
+import { holders, nextRung, rungs, type Town } from '../../roster/town.js';
 import { departmentStaff, handlersOf } from '../../tickets/handlers.js';
 import { inRoom, staffNames, ticketLine, titleOf, type View } from '../../tickets/view.js';
 import { maskPersonal } from '../understand/slots/mask.js';
+import { speech, toStaff } from './audience.js';
 import type { Words } from './words.js';
 
 /**
@@ -59,7 +60,7 @@ export function news(n: News): Speech[] {
     case 'returned':
       return toSender(n);
     case 'withdrawn':
-      return toStaff(n, [], n.ticket.level, 'status', 'withdrawn');
+      return toStaffOf(n, [], n.ticket.level, 'status', 'withdrawn');
     case 'emergency':
       return toTiers(n);
     case 'reopened':
@@ -105,40 +106,18 @@ function notePart(n: News, hidden: boolean): string {
   return n.words('command.news.note', { note: maskPersonal(n.note) });
 }
 
-function speech(
-  n: News,
-  to: Speech['to'],
-  rest: Pick<Speech, 'audience' | 'purpose' | 'text'> & Partial<Speech>,
-): Speech {
-  const pressing = n.ticket.urgency === 'emergency' && (rest.purpose === 'escalation' || rest.purpose === 'reminder');
-  return {
-    to,
-    lane: pressing ? 'emergency' : 'answer',
-    replyTo: null,
-    mentions: [],
-    ticket: n.ticket.number,
-    notice: null,
-    notBefore: null,
-    onceKey: null,
-    proactive: false,
-    ...rest,
-  };
-}
-
 /** One line in the tier's staff room with those people mentioned; without such a room, to each in private. */
-function toStaff(n: News, people: readonly Person[], level: Level, purpose: Purpose, key: string): Speech[] {
+function toStaffOf(n: News, people: readonly Person[], level: Level, purpose: Purpose, key: string): Speech[] {
   const told = people.filter((p) => p.id !== n.actor).slice(0, MOST_MENTIONS);
-  const text = textFor(n, key);
-  const room = staffRoomOf(n.town, n.ticket.unit, level);
-  const base = { audience: 'staff', purpose, text } as const;
-  if (room) return [speech(n, { room: room.id }, { ...base, mentions: told.map((p) => p.id) })];
-  return told.map((p) => speech(n, { person: p.id }, base));
+  const pressing = n.ticket.urgency === 'emergency' && (purpose === 'escalation' || purpose === 'reminder');
+  const base = { purpose, lane: pressing ? 'emergency' : 'answer', text: textFor(n, key) } as const;
+  return toStaff(n.town, n.ticket, level, told, base, { ticket: n.ticket.number });
 }
 
 function toHandlers(n: News, purpose: Purpose): Speech[] {
   const people = handlersOf(n.town, n.ticket);
   const others = people.filter((p) => p.id !== n.actor);
-  return people.length > 0 && others.length === 0 ? [] : toStaff(n, others, n.ticket.level, purpose, n.kind);
+  return people.length > 0 && others.length === 0 ? [] : toStaffOf(n, others, n.ticket.level, purpose, n.kind);
 }
 
 function toAssignee(n: News): Speech[] {
@@ -149,21 +128,24 @@ function toAssignee(n: News): Speech[] {
       ? departmentStaff(n.town, assignee.department, n.ticket.unit)
       : [n.town.staff.get(assignee.person)].filter((p) => p !== undefined);
   if (people.every((p) => p.id === n.actor)) return [];
-  return toStaff(n, people, n.ticket.level, 'status', 'assigned');
+  return toStaffOf(n, people, n.ticket.level, 'status', 'assigned');
 }
 
+/** A matter that nobody sent is sent on by the next tier when its own has nobody else. */
 function toSender(n: News): Speech[] {
-  const sender = n.ticket.sentBy === null ? undefined : n.town.staff.get(n.ticket.sentBy);
-  const people = sender ? [sender] : holders(n.town, n.ticket.unit, n.ticket.level);
-  if (people.every((p) => p.id === n.actor)) return [];
-  return toStaff(n, people, n.ticket.level, 'status', 'returned');
+  const { town, ticket } = n;
+  const sender = ticket.sentBy === null ? undefined : town.staff.get(ticket.sentBy);
+  const own = (sender ? [sender] : holders(town, ticket.unit, ticket.level)).filter((p) => p.id !== n.actor);
+  const above = nextRung(town, ticket.unit, ticket.level);
+  if (own.length > 0 || above === null) return toStaffOf(n, own, ticket.level, 'status', 'returned');
+  return toStaffOf(n, holders(town, ticket.unit, above), above, 'status', 'returned');
 }
 
 /** Leader, worker and community at once. */
 function toTiers(n: News): Speech[] {
   const tiers = rungs(n.town, n.ticket.unit).filter((level) => levelRank(level) <= levelRank('community'));
   const told = tiers.flatMap((level) =>
-    toStaff(n, holders(n.town, n.ticket.unit, level), level, 'escalation', 'emergency'),
+    toStaffOf(n, holders(n.town, n.ticket.unit, level), level, 'escalation', 'emergency'),
   );
   return mergedByRoom(told);
 }
@@ -182,31 +164,44 @@ function mergedByRoom(speeches: readonly Speech[]): Speech[] {
 function toHandlerOfReopened(n: News): Speech[] {
   const doneBy = n.doneBy === undefined || n.doneBy === null ? undefined : n.town.staff.get(n.doneBy);
   const people = doneBy ? [doneBy] : handlersOf(n.town, n.ticket);
-  return toStaff(n, people, n.ticket.level, 'status', 'reopened');
+  return toStaffOf(n, people, n.ticket.level, 'status', 'reopened');
 }
 
 function toSuperior(n: News): Speech[] {
   const above = nextRung(n.town, n.ticket.unit, n.ticket.level);
   if (above === null) return [];
-  return toStaff(n, holders(n.town, n.ticket.unit, above), above, 'escalation', 'disputed');
+  return toStaffOf(n, holders(n.town, n.ticket.unit, above), above, 'escalation', 'disputed');
 }
 
 /** In the room it was raised in, answering the opener; in private when it was raised there or is confidential. */
 function toReporters(n: News, purpose: Purpose): Speech[] {
   const { ticket } = n;
-  const first = ticket.reporters[0];
   const key = purpose === 'satisfaction' ? 'resolvedAsked' : n.kind;
-  const onceKey = n.kind === 'resolved' ? `resolved:${ticket.number}:${ticket.resolvedAt ?? n.now}` : null;
+  const once = n.kind === 'resolved' ? `resolved:${ticket.number}:${ticket.resolvedAt ?? n.now}` : null;
+  const usual = { ticket: ticket.number, proactive: true };
   if (ticket.room !== null && !ticket.confidential) {
     const kind = n.town.rooms.get(ticket.room)?.kind;
     const audience = kind === 'staff' || kind === 'center' ? 'staff' : 'residents';
-    const mentions = first === undefined || first === n.actor ? [] : [first];
-    const base = { audience, purpose, text: textFor(n, key), mentions, onceKey, proactive: true } as const;
-    return [speech(n, { room: ticket.room }, { ...base, replyTo: ticket.messages[0] ?? null })];
+    const mentions = ticket.reporters.slice(0, 1).filter((p) => p !== n.actor);
+    const base = { to: { room: ticket.room }, audience, purpose, lane: 'answer', text: textFor(n, key) } as const;
+    return [speech(base, { ...usual, mentions, replyTo: ticket.messages[0] ?? null, onceKey: once })];
   }
-  const own: News = { ...n, ticket: { ...ticket, confidential: false } };
-  const base = { audience: 'person', purpose, text: textFor(own, key), proactive: true } as const;
+  const text = textFor({ ...n, ticket: { ...ticket, confidential: false } }, key);
   return ticket.reporters
     .filter((person) => person !== n.actor)
-    .map((person) => speech(n, { person }, { ...base, onceKey: onceKey === null ? null : `${onceKey}:${person}` }));
+    .map((person) => {
+      const base = { to: { person }, audience: 'person', purpose, lane: 'answer', text } as const;
+      return speech(base, { ...usual, onceKey: once === null ? null : `${once}:${person}` });
+    });
 }
+
+type Telling = Pick<News, 'town' | 'words' | 'now'>;
+const SAID_CHARACTERS = 60;
+
+/** Somebody pressed: whoever has it in hand hears of it. */
+export const chased = ({ town, words, now }: Telling, ticket: Ticket, by: Pick<Person, 'id'>): Speech[] =>
+  news({ kind: 'chased', ticket, town, words, now, actor: by.id, note: null });
+
+/** Said not to be solved: whoever has it in hand, and the next tier, hear of it in the resident's words. */
+export const reopened = ({ town, words, now }: Telling, ticket: Ticket, said: string): Speech[] =>
+  news({ kind: 'reopened', ticket, town, words, now, actor: null, note: said.slice(0, SAID_CHARACTERS) });

@@ -48,7 +48,6 @@ function staffFacts({ words, town }: Telling, { ticket, reporter }: Raised) {
     place: place + phone,
     reporter: ticket.confidential ? words('ticket.private') : reporter.name,
     room: roomOf(town, ticket)?.name ?? words('ticket.fromPrivate'),
-    mention: '',
   };
 }
 

@@ -66,6 +66,9 @@ async function tickets(db: Db, key: Raw, big: Raw): Promise<void> {
     by_person text, note text, act text, status text not null, open_delta integer not null)`.execute(db);
   await sql`create index ticket_events_by_ticket on ticket_events (ticket, id)`.execute(db);
   await sql`create index ticket_events_by_time on ticket_events (at)`.execute(db);
+  await sql`create index ticket_events_moves on ticket_events (ticket, at, open_delta) where open_delta <> 0`.execute(
+    db,
+  );
   await sql`create table corrections (id ${key}, message text, ticket ${big}, field text not null, was text, now text,
     person text not null, at ${big} not null)`.execute(db);
 }

@@ -62,17 +62,12 @@ export interface BlockWeights {
   readonly words: number;
   readonly surface: number;
   readonly cues: number;
+  /** Cues in the features of category and urgency. */
+  readonly topicCues: number;
   readonly context: number;
   readonly state: number;
 }
-export const BLOCK_WEIGHTS: BlockWeights = {
-  characters: 1,
-  words: 1,
-  surface: 0.3,
-  cues: 0.4,
-  context: 0.4,
-  state: 0.5,
-};
+export const BLOCK_WEIGHTS: BlockWeights = { characters: 1.2, words: 1.2, surface: 0.3, cues: 0.4, topicCues: 0.16, context: 0.6, state: 0.5 };
 
 function actFeatures(
   input: ReadInput,
@@ -107,7 +102,7 @@ function topicFeatures(
   const sink = new Sink();
   addCharacters(sink, view.shape, 3, w.characters);
   addWords(sink, view.words, 'w', w.words, true);
-  for (const name of cues) sink.add(name, w.cues * 1.5);
+  for (const name of cues) sink.add(name, w.topicCues);
   sink.add(`asks|${view.form.asks ? '1' : '0'}|${input.role}`, w.surface);
   sink.add(`len|${String(view.form.lengthClass)}`, w.surface);
   if (input.images > 0) sink.add('image', w.surface);

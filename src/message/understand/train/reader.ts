@@ -103,9 +103,13 @@ const urgencyExamples = (prepared: readonly Prepared[]): Example[] =>
 /** How pressing an opener is matters more to the urgency classifier than telling chat from it. */
 const OPENER_URGENCY = 2;
 
+/** Each message stands twice among the act examples, with and without talk before it. */
+const ACT_LEAST_SEEN = 3;
+
 function actClassifier(prepared: readonly Prepared[], training: ReaderTraining): Classifier {
   const { epochs, seed } = training;
-  return quantize(trainSoftmax(actExamples(prepared), { ...TRAIN_DEFAULTS, field: 'act', labels: ACTS, epochs, seed }));
+  const options = { ...TRAIN_DEFAULTS, field: 'act', labels: ACTS, epochs, seed, leastSeen: ACT_LEAST_SEEN };
+  return quantize(trainSoftmax(actExamples(prepared), options));
 }
 
 /** `at`: positions of the samples to learn from; `acts`: how each sample of the whole list is taken to have been read. */
@@ -128,6 +132,14 @@ export function trainClassifiers(
   };
 }
 
+/** What a judge made of the sample at `position`. */
+export interface HeldOut {
+  readonly position: number;
+  readonly judgement: Judgement;
+}
+
+const likeliestAct = ({ certain, act }: Judgement): Act => certain ?? ACTS[act.indexOf(Math.max(...act))] ?? 'chat';
+
 /** Reads the samples in order, each after the judge's own readings of what stands before; fills `acts` at their positions. */
 export function readThrough(
   judge: Judge,
@@ -139,41 +151,39 @@ export function readThrough(
     const sample = samples[position];
     if (sample === undefined) return [];
     const judgement = judge.judge(withActs(sample, acts));
-    acts[position] = judgement.certain ?? ACTS[judgement.act.indexOf(Math.max(...judgement.act))] ?? 'chat';
+    acts[position] = likeliestAct(judgement);
     return [{ position, judgement }];
   });
 }
 
-/** What readers that never saw an author's talk made of it. */
-export interface HeldOut {
-  readonly position: number;
-  readonly judgement: Judgement;
-}
-
 /**
- * Reads each author with classifiers learned from the others. The acts that stand before a message in the final
- * training must be as faulty as they will be in use, and thresholds must come from talk that was not learned.
+ * Reads each author with classifiers learned from the others; `acts`: how what stands before is taken to have been
+ * read while learning. `teach` makes the classifiers from the positions it is given.
  */
-export function readHeldOut(
+function readHeldOut(
   samples: readonly Sample[],
   at: readonly number[],
-  training: ReaderTraining,
-): { acts: Act[]; held: HeldOut[] } {
-  const gold = samples.map((sample) => sample.act);
-  const acts = [...gold];
-  const held: HeldOut[] = [];
+  lexicon: Lexicon,
+  teach: (learned: readonly number[]) => Classifiers,
+): HeldOut[] {
   const authors = [...new Set(at.map((position) => samples[position]?.author))];
-  for (const author of authors) {
+  return authors.flatMap((author) => {
     const own = (position: number): boolean => samples[position]?.author === author;
-    const learned = at.filter((position) => !own(position));
-    const judge = new Judge(trainClassifiers(samples, learned, gold, training), training.lexicon);
-    training.progress?.(`read ${author ?? ''} with what the others taught`);
-    const positions = at.filter(own);
-    const unread: (Act | undefined)[] = samples.map(() => undefined);
-    held.push(...readThrough(judge, samples, positions, unread));
-    for (const position of positions) acts[position] = unread[position] ?? 'chat';
-  }
-  return { acts, held };
+    const judge = new Judge(teach(at.filter((position) => !own(position))), lexicon);
+    return readThrough(judge, samples, at.filter(own), []);
+  });
+}
+
+/** How each sample would have been read by a reader that never saw its author. */
+function heldOutActs(samples: readonly Sample[], at: readonly number[], training: ReaderTraining): Act[] {
+  const gold = samples.map((sample) => sample.act);
+  const held = readHeldOut(samples, at, training.lexicon, (learned) => {
+    const act = actClassifier(prepare(samples, learned, gold, new Views(training.lexicon)), training);
+    return { act, category: act, urgency: act };
+  });
+  const acts = [...gold];
+  for (const { position, judgement } of held) acts[position] = likeliestAct(judgement);
+  return acts;
 }
 
 const outcomesOf = (held: readonly HeldOut[], pick: (h: HeldOut) => readonly [Float64Array, number]): Outcome[] =>
@@ -209,17 +219,28 @@ function calibrate(samples: readonly Sample[], held: readonly HeldOut[], classif
       ];
     }),
   );
-  return { classifiers: { act, category, urgency }, choices };
+  return { classifiers: { act, category, urgency }, choices, held };
 }
 
 export interface BuiltReader {
   readonly classifiers: Classifiers;
   readonly choices: Choices;
+  /** The held-out readings behind temperatures and thresholds, before either is applied. */
+  readonly held: readonly HeldOut[];
 }
 
-/** The whole training: held-out readings first, then the classifiers from everything at `at`. */
+/**
+ * The whole training. First every author is read by what the others taught: the acts that stand before a message in
+ * training must be as faulty as they will be in use. Then once more, to set temperatures and thresholds on talk that
+ * was not learned. Last the classifiers themselves, from everything at `at`.
+ */
 export function buildReader(samples: readonly Sample[], at: readonly number[], training: ReaderTraining): BuiltReader {
-  const { acts, held } = readHeldOut(samples, at, training);
+  const acts = heldOutActs(samples, at, training);
+  training.progress?.('read every author once with what the others taught');
+  const held = readHeldOut(samples, at, training.lexicon, (learned) =>
+    trainClassifiers(samples, learned, acts, training),
+  );
+  training.progress?.('read every author again');
   const classifiers = trainClassifiers(samples, at, acts, training);
   training.progress?.('learned from everybody');
   return calibrate(samples, held, classifiers);

@@ -21,7 +21,7 @@ export interface TrainOptions {
   readonly progress?: (epoch: number) => void;
 }
 
-export const TRAIN_DEFAULTS = { epochs: 12, rate: 0.07, l2: 2e-5, leastSeen: 2, seed: 7 } as const;
+export const TRAIN_DEFAULTS = { epochs: 12, rate: 0.1, l2: 2e-5, leastSeen: 2, seed: 7 } as const;
 
 interface Packed {
   readonly starts: Int32Array;

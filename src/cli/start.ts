@@ -1,0 +1,156 @@
+/** weige start: the bot with its configured adapters, timers and page, until it is told to stop. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import cron from 'node-cron';
+import { ADAPTERS } from '../../adapters/index.js';
+import type { Adapter } from '../../adapters/adapter.js';
+import { createBot, type Bot } from '../bot.js';
+import { ShiftedClock, systemClock } from '../clock/clock.js';
+import { loadConfig, storeFile, townFile, type LoadedConfig } from '../config/load.js';
+import { lockStore, openConfiguredStore } from '../config/open-store.js';
+import { logger, type Log } from '../log.js';
+import { words } from '../message/reply/words.js';
+import { loadReader } from '../message/understand/index.js';
+import { loadTaxonomy } from '../message/understand/taxonomy.js';
+import type { Source } from '../model/event.js';
+import { accountId, platformId } from '../model/ids.js';
+import { parseSetup, parseTranscript, type Transcript } from '../replay/transcript.js';
+import { lastReceivedAt } from '../store/health.js';
+import type { Store } from '../store/open.js';
+import { hasUnits, saveSetup } from '../store/town.js';
+import { ensureDigests } from '../timers/digest.js';
+import { createConsole } from '../web/console.js';
+import { dayMomentBefore } from '../web/day.js';
+
+export function register(program: Command): void {
+  program
+    .command('start')
+    .description('run the bot: adapters, timers, web page')
+    .option('--config <file>', 'configuration file')
+    .action(async (options: { config?: string }) => {
+      const running = await start(loadConfig(options.config));
+      await untilSignal();
+      await running.stop();
+    });
+}
+
+export interface Running {
+  /** Where the page is; null without a web adapter. */
+  readonly address: string | null;
+  stop(): Promise<void>;
+}
+
+/** Starts everything; rejects with InputError when something in the configuration or the machine stands in the way. */
+export async function start(loaded: LoadedConfig): Promise<Running> {
+  const log = logger(loaded.config.logLevel);
+  const unlock = lockStore(storeFile(loaded));
+  try {
+    const store = await openConfiguredStore(loaded, { mustExist: false });
+    return await run(loaded, store, log, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => void): Promise<Running> {
+  const { config, rules } = loaded;
+  const demo = config.adapters.some((a) => a.demo);
+  const day = demo ? demoDay(loaded) : null;
+  await seed(loaded, store);
+  const begin = day ? Math.max(dayMomentBefore(day), (await lastReceivedAt(store.db)) ?? 0) : undefined;
+  const clock = new ShiftedClock(systemClock, begin);
+  const reader = await loadReader();
+  const adapters: Adapter[] = [];
+  const bot = await createBot({
+    store,
+    clock,
+    rules,
+    words: words(config.locale),
+    reader,
+    adapters,
+    log,
+    random: Math.random,
+  });
+  const source = sourceOf(loaded);
+  const dayOf = day ? { transcript: day, source, botNames: config.botNames, wait: (ms: number) => wait(ms) } : null;
+  const console = createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: dayOf });
+  const deps = {
+    dataDir: dirname(storeFile(loaded)),
+    locale: config.locale,
+    botNames: config.botNames,
+    env: process.env,
+    failed: (error: unknown) => log.error({ err: error }, 'the page failed'),
+  };
+  const pages = config.adapters.map((a) => ADAPTERS[a.platform](a, console, deps));
+  adapters.push(...pages);
+  await bot.recover();
+  await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
+  for (const adapter of adapters) await adapter.start(bot);
+  const stopWaking = keepAwake(bot, log);
+  const address = pages[0]?.address ?? null;
+  if (address !== null) process.stderr.write(`weige: ${address}\n`);
+  return {
+    address,
+    stop: async () => {
+      await stopWaking();
+      for (const adapter of adapters) await adapter.stop();
+      await bot.idle();
+      await store.close();
+      unlock();
+    },
+  };
+}
+
+/** An empty store gets the configured town. */
+async function seed(loaded: LoadedConfig, store: Store): Promise<void> {
+  const file = townFile(loaded);
+  if (file === null || (await hasUnits(store.db))) return;
+  const setup = parseSetup(readFileSync(file, 'utf8').split('\n', 1)[0] ?? '', `${file}:1`);
+  await store.transact((tx) => saveSetup(tx, setup, sourceOf(loaded), systemClock.now()));
+}
+
+const sourceOf = ({ config }: LoadedConfig): Source => {
+  const first = config.adapters[0];
+  return { platform: platformId(first?.platform ?? 'none'), account: accountId(first?.account ?? 'none') };
+};
+
+function demoDay(loaded: LoadedConfig): Transcript | null {
+  const file = townFile(loaded);
+  return file === null ? null : parseTranscript(readFileSync(resolve(file), 'utf8'), file);
+}
+
+/** node-cron wakes the loop each second; words just handled wake it at once. What is due lives in the store. */
+function keepAwake(bot: Bot, log: Log): () => Promise<void> {
+  let waking: Promise<void> = Promise.resolve();
+  let asked = false;
+  const wake = () => {
+    if (asked) return;
+    asked = true;
+    waking = waking
+      .then(() => {
+        asked = false;
+        return bot.wake();
+      })
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'waking failed; it is tried again in a second');
+      });
+  };
+  const forget = bot.listen((what) => {
+    if (what.type === 'reading') wake();
+  });
+  const task = cron.schedule('* * * * * *', wake);
+  return async () => {
+    forget();
+    await task.stop();
+    await waking;
+  };
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+}

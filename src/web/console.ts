@@ -1,0 +1,246 @@
+/** The core's side of the web chat: talk, tickets and notices as views, and in a demo the clock and the day to play. */
+import type {
+  Change,
+  Console,
+  Line,
+  NoticeView,
+  PersonView,
+  Place,
+  RoomView,
+  TicketDetail,
+} from '../../adapters/web/console.js';
+import type { Bot } from '../bot.js';
+import type { ShiftedClock } from '../clock/clock.js';
+import type { Happening } from '../message/doing.js';
+import type { Taxonomy } from '../message/understand/taxonomy.js';
+import type { PersonId } from '../model/ids.js';
+import type { Ticket } from '../model/ticket.js';
+import { chain, subtree, unitsOf, within } from '../roster/town.js';
+import { advance } from '../replay/replay.js';
+import { noticeView } from '../notices/view.js';
+import { deliveriesOf, recentNotices } from '../store/notices.js';
+import type { Store } from '../store/open.js';
+import { lineById, talkOf, countLines } from '../store/talk.js';
+import { eventsOf, findTicket, ticketsOfReporter, ticketsOfUnits, ticketsRaisedIn } from '../store/tickets.js';
+import { allPeople, findPerson, type KnownPerson } from '../store/town.js';
+import { STATUSES } from '../model/ticket.js';
+import { dayPlayer, type DaySource } from './day.js';
+import { lineView, ticketView } from './views.js';
+
+export interface ConsoleParts {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly clock: ShiftedClock;
+  readonly taxonomy: Taxonomy;
+  /** The demo day; null when there is none to play. */
+  readonly day: DaySource | null;
+}
+
+const MOST_TICKETS = 200;
+
+export function createConsole(parts: ConsoleParts): Console {
+  const { bot, store, clock } = parts;
+  const db = store.db;
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  bot.listen((what) => void toChanges(parts, what).then((changes) => changes.forEach(tell)));
+  const clockMoved = () => tell({ type: 'clock', now: clock.now() });
+
+  return {
+    now: () => clock.now(),
+    zone: bot.town().zone,
+    townName: () => [...bot.town().units.values()].find((u) => u.parent === null)?.name ?? '',
+    rooms: () => roomViews(parts),
+    privates: () => privateViews(parts),
+    people: async () => {
+      const people = await allPeople(db);
+      return people.map((p) => personView(parts, p));
+    },
+    history: async (place, limit) => lines(parts, await talkOf(db, place, limit)),
+    line: async (id) => {
+      const said = await lineById(db, id);
+      return said ? ((await lines(parts, [said]))[0] ?? null) : null;
+    },
+    tickets: async (place) => {
+      const found = await ticketsAt(parts, place);
+      return found
+        .sort((a, b) => b.number - a.number)
+        .slice(0, MOST_TICKETS)
+        .map((t) => ticketView(t, bot.town(), parts.taxonomy));
+    },
+    ticket: (number) => detail(parts, number),
+    notices: (place) => noticesAt(parts, place),
+    advance: async (minutes) => {
+      await advance(bot, clock, clock.now() + Math.round(minutes * 60_000));
+      clockMoved();
+    },
+    play: (options) => dayPlayer(parts, clockMoved, options),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+async function toChanges({ store }: ConsoleParts, what: Happening): Promise<Change[]> {
+  switch (what.type) {
+    case 'ticket':
+      return [{ type: 'ticket', number: what.ticket.number }];
+    case 'notice':
+      return [{ type: 'notice', number: what.notice.number }];
+    case 'sent':
+      return [{ type: 'talk', place: what.row.to }];
+    case 'reading': {
+      const said = await lineById(store.db, what.message);
+      if (said?.by !== 'person') return [];
+      const { room, from } = said.message;
+      return [{ type: 'talk', place: room === null ? { person: from } : { room } }];
+    }
+  }
+}
+
+async function nameFinder({ store, bot }: ConsoleParts, ids: readonly PersonId[]): Promise<(id: PersonId) => string> {
+  const names = new Map<PersonId, string>();
+  for (const id of new Set(ids)) {
+    names.set(id, bot.town().staff.get(id)?.name ?? (await findPerson(store.db, id))?.name ?? id);
+  }
+  return (id) => names.get(id) ?? id;
+}
+
+async function lines(parts: ConsoleParts, said: Awaited<ReturnType<typeof talkOf>>): Promise<Line[]> {
+  const nameOf = await nameFinder(
+    parts,
+    said.flatMap((s) => (s.by === 'person' ? [s.message.from] : [])),
+  );
+  return said.map((s) => lineView(s, nameOf));
+}
+
+async function lastLine(parts: ConsoleParts, place: Place): Promise<RoomView['last']> {
+  const [last] = await lines(parts, await talkOf(parts.store.db, place, 1));
+  return last ? { at: last.at, from: last.from === null ? null : last.fromName, text: last.text.slice(0, 80) } : null;
+}
+
+async function roomViews(parts: ConsoleParts): Promise<RoomView[]> {
+  const town = parts.bot.town();
+  const counts = await countLines(parts.store.db);
+  return Promise.all(
+    [...town.rooms.values()].map(async (room) => {
+      const unit = room.unit === null ? undefined : town.units.get(room.unit);
+      return {
+        id: room.id,
+        name: room.name,
+        kind: room.kind,
+        unit: unit ? { name: unit.name, level: unit.level } : null,
+        lines: counts.get(`room:${room.id}`) ?? 0,
+        last: await lastLine(parts, { room: room.id }),
+      };
+    }),
+  );
+}
+
+async function privateViews(parts: ConsoleParts) {
+  const counts = await countLines(parts.store.db);
+  const people = await allPeople(parts.store.db);
+  const talking = people.filter((p) => counts.has(`person:${p.id}`));
+  return Promise.all(
+    talking.map(async ({ id }) => ({
+      person: id,
+      lines: counts.get(`person:${id}`) ?? 0,
+      last: await lastLine(parts, { person: id }),
+    })),
+  );
+}
+
+/** Staff speak first in the staff room of their unit, residents in the rooms they were seen in; else anywhere of their unit. */
+function personView({ bot }: ConsoleParts, p: KnownPerson): PersonView {
+  const town = bot.town();
+  const staff = town.staff.get(p.id);
+  const roles = (staff?.roles ?? []).map((r) => ({
+    role: r.role,
+    unitName: town.units.get(r.unit)?.name ?? '',
+    department: r.department,
+  }));
+  const units = staff
+    ? unitsOf(staff, ['leader', 'worker', 'community', 'town', 'district', 'department', 'volunteer', 'admin'])
+    : [];
+  const rooms = [...town.rooms.values()];
+  const own = rooms.filter(
+    (r) =>
+      r.unit !== null &&
+      units.some((u) => r.unit === u || (r.unit !== null && within(town, r.unit, u) && r.kind !== 'center')),
+  );
+  const above = rooms.filter(
+    (r) => r.kind === 'staff' && units.some((u) => chain(town, u).some((c) => c.id === r.unit)),
+  );
+  return {
+    id: p.id,
+    name: p.name,
+    household: p.household,
+    roles,
+    rooms: [...new Set([...p.rooms, ...above.map((r) => r.id), ...own.map((r) => r.id)])],
+  };
+}
+
+async function ticketsAt({ bot, store }: ConsoleParts, place: Place): Promise<Ticket[]> {
+  const town = bot.town();
+  if ('room' in place) {
+    const room = town.rooms.get(place.room);
+    if (!room || room.kind === 'residents' || room.kind === 'special')
+      return ticketsRaisedIn(store.db, place.room, MOST_TICKETS);
+    const units = room.unit === null ? [] : subtree(town, room.unit).map((u) => u.id);
+    return ticketsOfUnits(store.db, units, STATUSES, MOST_TICKETS * 5);
+  }
+  const staff = town.staff.get(place.person);
+  if (!staff) return ticketsOfReporter(store.db, place.person, MOST_TICKETS);
+  const units = unitsOf(staff).flatMap((u) => subtree(town, u).map((s) => s.id));
+  return ticketsOfUnits(store.db, [...new Set(units)], STATUSES, MOST_TICKETS * 5);
+}
+
+async function detail(parts: ConsoleParts, number: number): Promise<TicketDetail | null> {
+  const ticket = await findTicket(parts.store.db, number);
+  if (!ticket) return null;
+  const events = await eventsOf(parts.store.db, number);
+  const nameOf = await nameFinder(
+    parts,
+    events.flatMap((e) => (e.person === null ? [] : [e.person])),
+  );
+  const steps = events.map((e) => ({
+    at: e.at,
+    change: e.change,
+    person: e.person === null ? null : nameOf(e.person),
+    note: e.note,
+    message: e.by,
+  }));
+  return { ...ticketView(ticket, parts.bot.town(), parts.taxonomy), steps };
+}
+
+async function noticesAt(parts: ConsoleParts, place: Place): Promise<NoticeView[]> {
+  const { bot, store } = parts;
+  const found: NoticeView[] = [];
+  for (const notice of await recentNotices(store.db, 50)) {
+    const view = await noticeView(store.db, bot.town(), notice);
+    const deliveries = await deliveriesOf(store.db, notice.number);
+    const here =
+      'room' in place
+        ? notice.askedIn === place.room || deliveries.some((d) => d.room === place.room)
+        : notice.askedBy === place.person;
+    if (!here || notice.status === 'cancelled') continue;
+    const nameOf = await nameFinder(parts, [notice.askedBy]);
+    found.push({
+      number: notice.number,
+      text: notice.text,
+      status: notice.status,
+      askedBy: nameOf(notice.askedBy),
+      createdAt: notice.createdAt,
+      deadline: notice.deadline,
+      needsReceipt: notice.needsReceipt,
+      rooms: view.rooms,
+      sent: view.sent,
+      receipts: view.receipts,
+      households: view.households,
+    });
+  }
+  return found;
+}
