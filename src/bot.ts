@@ -7,6 +7,7 @@ import { acceptEvent } from './message/accept/events.js';
 import { acceptMessage } from './message/accept/index.js';
 import type { Doing, Happening } from './message/doing.js';
 import { handle } from './message/handle.js';
+import { PlaceQueues } from './message/queues.js';
 import { booking } from './message/say.js';
 import type { Words } from './message/reply/words.js';
 import type { Incoming, IncomingMessage } from './model/event.js';
@@ -52,73 +53,26 @@ export interface Bot extends Sink {
 
 export async function createBot(parts: BotParts): Promise<Bot> {
   const { store, clock, log } = parts;
-  let town = await loadTown(store.db, parts.rules.zone);
-  const listeners = new Set<(what: Happening) => void>();
-  const queues = new Map<string, Promise<void>>();
-  const publish = (what: Happening) => {
-    for (const listener of listeners) listener(what);
-  };
-
-  async function inTransaction<T>(work: (doing: Doing) => Promise<T>): Promise<T> {
-    const happened: Happening[] = [];
-    let changed = false;
-    const done = await store.transact((tx) =>
-      work(doingIn(parts, tx, town, { happened: (what) => happened.push(what), townChanged: () => (changed = true) })),
-    );
-    if (changed) town = await loadTown(store.db, parts.rules.zone);
-    happened.forEach(publish);
-    return done;
-  }
-
-  /** One room's messages are handled in order; rooms do not wait for one another. */
-  function enqueue(message: KeptMessage): void {
-    const key = message.room ?? `private:${message.from}`;
-    const before = queues.get(key) ?? Promise.resolve();
-    const mine = before.then(() => handleOne(message));
-    queues.set(key, mine);
-    void mine.then(() => {
-      if (queues.get(key) === mine) queues.delete(key);
-    });
-  }
-
-  /** A message on which a step throws is put aside with its error; the room goes on. */
-  async function handleOne(message: KeptMessage): Promise<void> {
-    try {
-      await inTransaction((doing) => handle(doing, message));
-    } catch (error) {
-      log.error({ message: message.id, err: error }, 'a message was set aside');
-      await setAside(store.db, message.id, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-    }
-  }
-
-  async function receiveMessage(event: IncomingMessage): Promise<void> {
-    const known = event.room === null || town.rooms.has(event.room);
-    const kept = await store.transact(async (tx) =>
-      (await acceptMessage(tx, event, clock.now(), known)) ? findMessage(tx, event.id) : null,
-    );
-    if (!known) town = await loadTown(store.db, parts.rules.zone);
-    if (kept) enqueue(kept);
-    else log.info({ message: event.id }, 'a message arrived again');
-  }
-
-  const outbox = createOutbox({ ...parts, town: () => town, publish });
-  const idle = async () => {
-    while (queues.size > 0) await Promise.all(queues.values());
-  };
-
+  const ground = await groundOf(parts);
+  const { inTransaction } = ground;
+  const queues = new PlaceQueues((message) => handleOne(parts, inTransaction, message));
+  const outbox = createOutbox({ ...parts, town: ground.town, publish: ground.publish });
+  const idle = () => queues.idle();
   return {
-    town: () => town,
+    town: ground.town,
     inTransaction,
     idle,
-    receive: async (event: Incoming) =>
-      event.type === 'message' ? receiveMessage(event) : inTransaction((doing) => acceptEvent(doing, event)),
+    receive: (event: Incoming) =>
+      event.type === 'message'
+        ? receiveMessage(parts, ground, queues, event)
+        : inTransaction((doing) => acceptEvent(doing, event)),
     echoed: (outboxId, at) => settle(store.db, outboxId, { state: 'delivered', at }),
     recover: async () => {
       const lost = await abandonSending(store.db, clock.now());
       if (lost > 0)
         log.warn({ count: lost }, 'texts were being sent when the process ended; whether they went out is unknown');
       for (let left = await unhandled(store.db, 500); left.length > 0; left = await unhandled(store.db, 500)) {
-        left.forEach(enqueue);
+        for (const message of left) queues.add(message);
         await idle();
       }
     },
@@ -127,11 +81,72 @@ export async function createBot(parts: BotParts): Promise<Bot> {
       await outbox.flush();
     },
     nextWake: async () => earliest(await nextDue(store.db), await nextSendable(store.db)),
-    listen: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    listen: ground.listen,
   };
+}
+
+/** What everything stands on: the town as last read, transactions on it, and those who watch. */
+interface Ground extends Pick<Bot, 'town' | 'inTransaction' | 'listen'> {
+  readonly publish: (what: Happening) => void;
+  readonly readTown: () => Promise<void>;
+}
+
+async function groundOf(parts: BotParts): Promise<Ground> {
+  const { store, rules } = parts;
+  let town = await loadTown(store.db, rules.zone);
+  const listeners = new Set<(what: Happening) => void>();
+  const publish = (what: Happening) => {
+    for (const listener of listeners) listener(what);
+  };
+  const readTown = async () => {
+    town = await loadTown(store.db, rules.zone);
+  };
+  const inTransaction = async <T>(work: (doing: Doing) => Promise<T>): Promise<T> => {
+    const happened: Happening[] = [];
+    const noted = { townChanged: false };
+    const notes: Notes = {
+      happened: (what) => happened.push(what),
+      townChanged: () => (noted.townChanged = true),
+    };
+    const done = await store.transact((tx) => work(doingIn(parts, tx, town, notes)));
+    if (noted.townChanged) await readTown();
+    happened.forEach(publish);
+    return done;
+  };
+  const listen: Bot['listen'] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return { town: () => town, inTransaction, listen, publish, readTown };
+}
+
+/** A message on which a step throws is put aside with its error; the room goes on. */
+async function handleOne(
+  { store, log }: BotParts,
+  inTransaction: Bot['inTransaction'],
+  message: KeptMessage,
+): Promise<void> {
+  try {
+    await inTransaction((doing) => handle(doing, message));
+  } catch (error) {
+    log.error({ message: message.id, err: error }, 'a message was set aside');
+    await setAside(store.db, message.id, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+}
+
+async function receiveMessage(
+  { store, clock, log }: BotParts,
+  ground: Ground,
+  queues: PlaceQueues,
+  event: IncomingMessage,
+): Promise<void> {
+  const known = event.room === null || ground.town().rooms.has(event.room);
+  const kept = await store.transact(async (tx) =>
+    (await acceptMessage(tx, event, clock.now(), known)) ? findMessage(tx, event.id) : null,
+  );
+  if (!known) await ground.readTown();
+  if (kept) queues.add(kept);
+  else log.info({ message: event.id }, 'a message arrived again');
 }
 
 type Notes = Pick<Doing, 'happened' | 'townChanged'>;

@@ -1,5 +1,5 @@
 import { closeAsk } from '../store/asks.js';
-import { confirmRoomId, setPendingRoomId } from '../store/town.js';
+import { confirmRoomId, setPendingRoomId } from '../store/rooms.js';
 import { roomId } from '../model/ids.js';
 import type { AskHandler } from './ask.js';
 

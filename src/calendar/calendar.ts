@@ -4,6 +4,7 @@
  */
 import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
+import { minuteOfDay } from '../clock/zone.js';
 import type { Instant } from '../model/ids.js';
 
 /** Minutes after midnight; `to` is exclusive and later than `from`. */
@@ -22,14 +23,27 @@ export interface Calendar {
   readonly working: readonly Interval[];
 }
 
-const MINUTE_MS = 60_000;
 /** Longer than any run of days off; past it the calendar has no working time at all. */
 const DAYS_AHEAD = 400;
 
+/** As configured they may stand in any order and overlap; no minute counts twice. */
+function inOrder(intervals: readonly Interval[]): readonly Interval[] {
+  const merged: Interval[] = [];
+  for (const { from, to } of [...intervals].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last === undefined || from > last.to) merged.push({ from, to });
+    else merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+  }
+  return merged;
+}
+
+/** The table reads a bare date as midnight UTC but its weekday on the machine's clock; noon is the same day on both. */
+const isWorkingDay = (day: DateTime): boolean => chineseDays.isWorkday(`${day.toISODate() ?? ''}T12:00:00`);
+
 /** The open spans of one day as instants, in order. */
 function spansOf(day: DateTime, kind: ClockKind, calendar: Calendar): [Instant, Instant][] {
-  if (kind === 'working' && !chineseDays.isWorkday(day.toISODate() ?? '')) return [];
-  const intervals = kind === 'working' ? calendar.working : calendar.daily;
+  if (kind === 'working' && !isWorkingDay(day)) return [];
+  const intervals = inOrder(kind === 'working' ? calendar.working : calendar.daily);
   const at = (minutes: number) =>
     minutes >= 1440
       ? day.plus({ days: 1 }).toMillis()
@@ -39,18 +53,19 @@ function spansOf(day: DateTime, kind: ClockKind, calendar: Calendar): [Instant, 
 
 /**
  * When `durationMs` of working time after `start` have passed. Zero gives the first working moment at or after `start`.
- * Throws when the calendar has no working time within 400 days.
+ * Throws when the calendar has no working time for 400 days on end.
  */
 export function addWorking(start: Instant, durationMs: number, kind: ClockKind, calendar: Calendar): Instant {
   if (kind === 'always') return start + durationMs;
   let left = durationMs;
   let day = DateTime.fromMillis(start, { zone: calendar.zone }).startOf('day');
-  for (let i = 0; i < DAYS_AHEAD; i += 1, day = day.plus({ days: 1 })) {
+  for (let idle = 0; idle < DAYS_AHEAD; idle += 1, day = day.plus({ days: 1 })) {
     for (const [from, to] of spansOf(day, kind, calendar)) {
       const begin = Math.max(from, start);
       if (begin >= to) continue;
       if (left <= to - begin) return begin + left;
       left -= to - begin;
+      idle = -1;
     }
   }
   throw new Error(`the ${kind} calendar has no working time after ${DateTime.fromMillis(start).toISO() ?? ''}`);
@@ -83,7 +98,7 @@ export function parseInterval(text: string): Interval | null {
 
 /** Whether `at` lies in a span of the day that may pass midnight ("22:00-07:00"). */
 export function withinDaily(at: Instant, fromMinute: number, toMinute: number, zone: string): boolean {
-  const minutes = Math.floor((at - DateTime.fromMillis(at, { zone }).startOf('day').toMillis()) / MINUTE_MS);
+  const minutes = minuteOfDay(at, zone);
   return fromMinute <= toMinute
     ? minutes >= fromMinute && minutes < toMinute
     : minutes >= fromMinute || minutes < toMinute;

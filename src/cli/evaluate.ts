@@ -62,7 +62,8 @@ async function goldFile(file: string): Promise<GoldSet> {
 async function goldFolder(folder: string): Promise<GoldSet[]> {
   const names = await readdir(folder);
   const pairs = names.filter((name) => /^t\d+\.jsonl$/.test(name) && names.includes(name.replace('t', 'g'))).sort();
-  if (pairs.length === 0) throw new InputError('no pair of tN.jsonl and gN.jsonl', folder, 'give a folder of such pairs or a JSONL file');
+  if (pairs.length === 0)
+    throw new InputError('no pair of tN.jsonl and gN.jsonl', folder, 'give a folder of such pairs or a JSONL file');
   const sets: GoldSet[] = [];
   for (const name of pairs) {
     const transcript = join(folder, name);
@@ -75,7 +76,8 @@ async function goldFolder(folder: string): Promise<GoldSet[]> {
 
 async function goldSets(path: string): Promise<GoldSet[]> {
   const found = await stat(path).catch(() => null);
-  if (found === null) throw new InputError('no such file or folder', path, 'give a JSONL file or a folder of tN/gN pairs');
+  if (found === null)
+    throw new InputError('no such file or folder', path, 'give a JSONL file or a folder of tN/gN pairs');
   return found.isDirectory() ? goldFolder(path) : [await goldFile(path)];
 }
 
@@ -85,12 +87,19 @@ async function joinedOf({ lines, transcript }: GoldSet, tools: EvaluateTools): P
   return lines.map(({ id, ticket }) => {
     const number = id === null ? undefined : tickets.get(id);
     const name = (side: string): string => `${transcript} ${side}`;
-    return { gold: ticket === null ? null : name(ticket), predicted: number === undefined ? null : name(String(number)) };
+    return {
+      gold: ticket === null ? null : name(ticket),
+      predicted: number === undefined ? null : name(String(number)),
+    };
   });
 }
 
 /** Reads all gold, then scores it as one. Throws InputError naming the file (and line) that can't be used. */
-export async function evaluateGold(paths: readonly string[], reader: ReaderWithFields, tools: EvaluateTools = {}): Promise<Report> {
+export async function evaluateGold(
+  paths: readonly string[],
+  reader: ReaderWithFields,
+  tools: EvaluateTools = {},
+): Promise<Report> {
   const sets = (await Promise.all(paths.map(goldSets))).flat();
   const rows = sets.flatMap(({ lines }) => readGold(lines, reader));
   const joined: Joined[] = [];

@@ -54,11 +54,16 @@ async function readCorpus(file: string, field: string, trainer: TextTrainer, log
 
 /** Writes DIR/FIELD.model. Throws InputError for a bad field name, file or line, and when there are not two labels. */
 export async function trainFiles(files: readonly string[], out: string, field: string, log: Writable): Promise<void> {
-  if (!FIELD_NAME.test(field)) throw new InputError(`"${field}" is no field name`, '--field', 'use letters, digits, _ and -');
+  if (!FIELD_NAME.test(field))
+    throw new InputError(`"${field}" is no field name`, '--field', 'use letters, digits, _ and -');
   const trainer = new TextTrainer(field);
   for (const file of files) await readCorpus(file, field, trainer, log);
   if (trainer.labelCount < 2)
-    throw new InputError(`fewer than two different labels in "${field}"`, files.join(' '), 'name the label field with --field');
+    throw new InputError(
+      `fewer than two different labels in "${field}"`,
+      files.join(' '),
+      'name the label field with --field',
+    );
   log.write(`training on ${String(trainer.rows)} rows, ${String(trainer.labelCount)} labels\n`);
   const model = trainer.train((round, rounds) => log.write(`round ${String(round)} of ${String(rounds)}\n`));
   await mkdir(out, { recursive: true });

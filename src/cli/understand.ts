@@ -50,7 +50,11 @@ export function understandLine(line: string, row: number, { reader, fields }: Re
 }
 
 /** Runs the whole stream; waits when the output is slower than the input. */
-export async function understandStream(source: AsyncIterable<Buffer | string>, sink: Writable, reader: ReaderWithFields): Promise<void> {
+export async function understandStream(
+  source: AsyncIterable<Buffer | string>,
+  sink: Writable,
+  reader: ReaderWithFields,
+): Promise<void> {
   let row = 0;
   for await (const line of linesOf(source)) {
     row++;

@@ -12,15 +12,16 @@ export function isoDate(at: Instant, zone: string): string {
   return DateTime.fromMillis(at, { zone }).toISODate() ?? '';
 }
 
-/** Milliseconds of an ISO 8601 time with offset; null when it is none. */
+/** Milliseconds of an ISO 8601 date and time with offset; null when it is none. A time alone would mean the machine's today. */
 export function parseIso(text: string): Instant | null {
-  if (!/(Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
+  if (!/^\d{4}-?\d\d-?\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
   const time = DateTime.fromISO(text, { setZone: true });
   return time.isValid ? time.toMillis() : null;
 }
 
 /** The first instant of a day "YYYY-MM-DD"; null when there is no such day. */
 export function startOfDay(date: string, zone: string): Instant | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null;
   const day = DateTime.fromISO(date, { zone });
   return day.isValid ? day.startOf('day').toMillis() : null;
 }

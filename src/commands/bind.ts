@@ -3,7 +3,7 @@ import type { UnitId } from '../model/ids.js';
 import type { Room } from '../model/town.js';
 import { inScope } from '../roster/town.js';
 import { bindCodeUnit, useBindCode } from '../store/bind-codes.js';
-import { bindRoom } from '../store/town.js';
+import { bindRoom } from '../store/rooms.js';
 import { codeHash } from './bindcode.js';
 import { command, STAFF_ROLES, USAGE, type CommandContext, type CommandReply } from './command.js';
 import { roleRefusal, saidOpenly, unitPath } from './scope.js';

@@ -69,17 +69,27 @@ interface Name {
 /** The longest name that the text begins with and continues as. */
 function exact(reading: Reading, inPrivate: boolean): Parsed | null {
   const lower = reading.line.folded.toLowerCase();
-  const names = reading.commands
-    .flatMap((command): Name[] =>
-      [command.name, ...command.aliases, command.english].map((word) => ({ word: word.toLowerCase(), command })),
-    )
-    .filter(({ word }) => lower.startsWith(word))
-    .sort((a, b) => b.word.length - a.word.length);
-  for (const name of names) {
+  for (const name of namesOf(reading.commands)) {
+    if (!lower.startsWith(name.word)) continue;
     const end = name.word.length + botSuffix(lower.slice(name.word.length));
     if (continues(reading, name, lower.slice(end), inPrivate)) return asCommand(reading.line, name, end);
   }
   return null;
+}
+
+const kept = new WeakMap<readonly AnyCommand[], readonly Name[]>();
+
+/** Every word that names a command, the longest first; made once for a register. */
+function namesOf(commands: readonly AnyCommand[]): readonly Name[] {
+  const known = kept.get(commands);
+  if (known) return known;
+  const names = commands
+    .flatMap((command): Name[] =>
+      [command.name, ...command.aliases, command.english].map((word) => ({ word: word.toLowerCase(), command })),
+    )
+    .sort((a, b) => b.word.length - a.word.length);
+  kept.set(commands, names);
+  return names;
 }
 
 /** Telegram writes "/accept@weige_bot 12". */

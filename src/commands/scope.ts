@@ -10,7 +10,7 @@ import { isRefused } from '../tickets/machine.js';
 import { handles } from '../tickets/handlers.js';
 import { staffNames, statusName, visibilityOf, type View } from '../tickets/view.js';
 import { outboxByPlatformMessage } from '../store/outbox.js';
-import { findPerson, roomsOfPerson } from '../store/town.js';
+import { findPerson, roomsOfPerson } from '../store/people.js';
 import { findTicket, ticketsOfMessage } from '../store/tickets.js';
 import { command, STAFF_ROLES, USAGE, type AnyCommand, type CommandContext, type CommandReply } from './command.js';
 import { takeNumber } from './words.js';

@@ -6,7 +6,7 @@ import { isoTime } from '../clock/zone.js';
 import { openTicket } from '../message/execute/ticket.js';
 import { distinctHouseholds } from '../store/households.js';
 import { findMessage, type KeptMessage } from '../store/messages.js';
-import { findPerson } from '../store/town.js';
+import { findPerson } from '../store/people.js';
 import { forgetTicketMessage, forgetTicketReporter } from '../store/tickets.js';
 import { draftTicket } from '../tickets/draft.js';
 import type { CommandContext, CommandReply } from './command.js';

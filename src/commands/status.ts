@@ -3,7 +3,7 @@ import type { Ticket } from '../model/ticket.js';
 import { shortTime } from '../clock/zone.js';
 import { maskPersonal } from '../message/understand/slots/mask.js';
 import { eventsOf, ticketsOfReporter } from '../store/tickets.js';
-import { isMember } from '../store/town.js';
+import { isMember } from '../store/people.js';
 import { handles } from '../tickets/handlers.js';
 import { isActive } from '../tickets/machine.js';
 import { ticketLine } from '../tickets/view.js';

@@ -1,6 +1,6 @@
 /** 解绑: this room is no unit's any more; nothing is opened or told there until it is bound again. */
 import { inScope } from '../roster/town.js';
-import { bindRoom } from '../store/town.js';
+import { bindRoom } from '../store/rooms.js';
 import { command, SENIOR_ROLES } from './command.js';
 import { roleRefusal, saidOpenly } from './scope.js';
 

@@ -46,7 +46,7 @@ const conductSchema = z.strictObject({
   /** Nothing older is answered as if it were new; tickets are still opened from it. */
   answerWithinMinutes: minutes.default(120),
   /** Below this probability an opener is proposed in the staff room instead of opened. */
-  openAbove: z.number().min(0).max(1).default(0.55),
+  openAbove: z.number().min(0).max(1).default(0.5),
   /** Below this one it is taken for talk. */
   proposeAbove: z.number().min(0).max(1).default(0.3),
 });

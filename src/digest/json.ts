@@ -8,16 +8,7 @@ import { RATES, type Counts, type Digest, type Listing, type Rate, type TicketLi
 /** Plain data for JSON.stringify. `rate` is 0..1, or null when the base is 0. */
 export function digestJson(digest: Digest, words: Words, zone: string): Readonly<Record<string, unknown>> {
   const time = (at: Instant | null): string | null => (at === null ? null : isoTime(at, zone));
-  const line = (t: TicketLine) => ({
-    number: t.number,
-    unit: t.unit,
-    unitName: t.unitName,
-    category: t.category,
-    urgency: t.urgency,
-    summary: t.summary === null ? null : maskPersonal(t.summary),
-    openedAt: time(t.openedAt),
-    dueAt: time(t.dueAt),
-  });
+  const line = (t: TicketLine) => ticketJson(t, time);
   const listing = <T extends TicketLine>(list: Listing<T>) => ({ total: list.total, tickets: list.shown.map(line) });
   return {
     unit: digest.unit,
@@ -45,6 +36,19 @@ export function digestJson(digest: Digest, words: Words, zone: string): Readonly
       tickets: digest.decisions.shown.map((d) => ({ why: d.why, ...line(d) })),
     },
     tomorrow: listing(digest.tomorrow),
+  };
+}
+
+function ticketJson(t: TicketLine, time: (at: Instant | null) => string | null) {
+  return {
+    number: t.number,
+    unit: t.unit,
+    unitName: t.unitName,
+    category: t.category,
+    urgency: t.urgency,
+    summary: t.summary === null ? null : maskPersonal(t.summary),
+    openedAt: time(t.openedAt),
+    dueAt: time(t.dueAt),
   };
 }
 

@@ -5,7 +5,8 @@ import { openAsks } from '../store/asks.js';
 import { botTalk, outboxByPlatformMessage } from '../store/outbox.js';
 import { findMessage, privateTalkBefore, talkBefore, type KeptMessage } from '../store/messages.js';
 import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } from '../store/tickets.js';
-import { findPerson, roomByPlatformId, roomsOfPerson } from '../store/town.js';
+import { findPerson, roomsOfPerson } from '../store/people.js';
+import { roomByPlatformId } from '../store/rooms.js';
 import { setting } from '../store/settings.js';
 import { ASK_HANDLERS } from '../asks/index.js';
 import { isoDate, isoTime } from '../clock/zone.js';
@@ -21,6 +22,8 @@ import type { Doing } from './doing.js';
 const TALK_LINES = 24;
 const SETTLED_WITHIN_MS = 24 * 3600_000;
 const LINES_OF_MATTER = 8;
+/** The same trouble on another day is no continuation of the old talk. */
+const TALK_FADES_MS = 24 * 3600_000;
 
 /** How nothing at all is read. */
 export const EMPTY_READING: Reading = {
@@ -126,13 +129,20 @@ async function quotedBy({ tx }: Doing, message: KeptMessage): Promise<Situation[
   return { text: quoted?.text ?? '', tickets: await ticketsOfMessage(tx, message.quote), notice: null };
 }
 
-/** Where a private matter belongs: the unit of the person's roles, else of the residents' room they were seen in last. */
+/** Where a private matter belongs: the unit of a residents' room they are in, of their household, of their role. */
 async function unitOfPerson(doing: Doing, person: Person): Promise<UnitId | null> {
   const rooms = await roomsOfPerson(doing.tx, person.id);
   const residents = rooms
     .map((id) => doing.town.rooms.get(id))
     .find((r) => r !== undefined && r.unit !== null && r.kind !== 'center' && r.kind !== 'staff');
-  return residents?.unit ?? person.roles[0]?.unit ?? townRoot(doing);
+  return residents?.unit ?? registeredIn(doing, person) ?? person.roles[0]?.unit ?? townRoot(doing);
+}
+
+/** The one unit whose register has the person's household; null when none or several have. */
+function registeredIn({ town }: Doing, { household }: Person): UnitId | null {
+  if (household === null) return null;
+  const [unit, another] = [...town.units.values()].filter((u) => u.households.includes(household));
+  return unit === undefined || another !== undefined ? null : unit.id;
 }
 
 /** Nobody knows where the person lives: the matter is the town's. */
@@ -146,7 +156,7 @@ async function beforeOf({ tx }: Doing, message: KeptMessage, talk: readonly Talk
   const since = message.at - 3600_000;
   const own = message.room === null ? [] : await botTalk(tx, message.room, since, 8);
   const people = talk
-    .filter(({ message: m }) => m.recalledAt === null)
+    .filter(({ message: m }) => m.recalledAt === null && message.at - m.at <= TALK_FADES_MS)
     .map(({ message: m, byStaff }) => ({
       at: m.at,
       line: {

@@ -55,6 +55,7 @@ export interface Person {
 export const isStaff = (person: Pick<Person, 'roles'>): boolean => person.roles.some((r) => r.role !== 'volunteer');
 
 const nonEmpty = z.string().trim().min(1);
+const idText = nonEmpty.max(200);
 
 /** The first line of a transcript, and the form in which a demo town is kept (CONTRACTS.md). */
 export const setupSchema = z.strictObject({
@@ -63,10 +64,10 @@ export const setupSchema = z.strictObject({
   units: z
     .array(
       z.strictObject({
-        id: nonEmpty.transform(unitId),
+        id: idText.transform(unitId),
         name: nonEmpty,
         level: z.enum(LEVELS),
-        parent: nonEmpty.transform(unitId).nullable().default(null),
+        parent: idText.transform(unitId).nullable().default(null),
         kind: z.enum(UNIT_KINDS).default('normal'),
         households: z.array(nonEmpty).default([]),
       }),
@@ -74,23 +75,23 @@ export const setupSchema = z.strictObject({
     .min(1),
   rooms: z.array(
     z.strictObject({
-      id: nonEmpty.transform(roomId),
+      id: idText.transform(roomId),
       name: nonEmpty,
-      unit: nonEmpty.transform(unitId).nullable().default(null),
+      unit: idText.transform(unitId).nullable().default(null),
       kind: z.enum(ROOM_KINDS),
     }),
   ),
   people: z
     .array(
       z.strictObject({
-        id: nonEmpty.transform(personId),
+        id: idText.transform(personId),
         name: nonEmpty,
         household: nonEmpty.nullable().default(null),
         roles: z
           .array(
             z.strictObject({
               role: z.enum(ROLES),
-              unit: nonEmpty.transform(unitId),
+              unit: idText.transform(unitId),
               department: nonEmpty.nullable().default(null),
             }),
           )
@@ -105,7 +106,7 @@ export const setupSchema = z.strictObject({
         answer: nonEmpty,
         source: nonEmpty.nullable().default(null),
         validUntil: z.iso.date().nullable().default(null),
-        unit: nonEmpty.transform(unitId).nullable().default(null),
+        unit: idText.transform(unitId).nullable().default(null),
       }),
     )
     .default([]),

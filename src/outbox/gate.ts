@@ -45,10 +45,10 @@ function quiet(row: OutboxRow, { now }: GateState, { conduct, zone }: Rules): Ga
 }
 
 function cap(row: OutboxRow, { now, roomKind, saidInRoom }: GateState, { conduct }: Rules): Gate | null {
-  if (roomKind !== 'residents' || ASKED_FOR.has(row.purpose) || saidInRoom.length < conduct.messagesPerHour)
-    return null;
-  const frees = saidInRoom[saidInRoom.length - conduct.messagesPerHour];
-  return { go: false, until: Math.max((frees ?? now) + HOUR_MS, now + 1000), why: 'cap' };
+  if (roomKind !== 'residents' || ASKED_FOR.has(row.purpose)) return null;
+  const said = saidInRoom.filter((at) => at > now - HOUR_MS && at <= now);
+  const frees = said[said.length - conduct.messagesPerHour];
+  return frees === undefined ? null : { go: false, until: frees + HOUR_MS, why: 'cap' };
 }
 
 function pace(state: GateState, { pacing }: Rules): Gate | null {
@@ -60,8 +60,12 @@ function pace(state: GateState, { pacing }: Rules): Gate | null {
   const [least, most] = pacing.jitterSeconds;
   const jitterMs = Math.round((least + (most - least) * state.random) * 1000);
   const until = Math.max(
-    lastInRoom === null ? 0 : lastInRoom + pacing.perRoomSeconds * 1000,
-    lastOnAccount === null ? 0 : lastOnAccount + jitterMs,
+    pauseAfter(lastInRoom, pacing.perRoomSeconds * 1000, now),
+    pauseAfter(lastOnAccount, jitterMs, now),
   );
   return until > now ? { go: false, until, why: 'pace' } : null;
 }
+
+/** What lies ahead of a clock that was set back is no reason to wait for it. */
+const pauseAfter = (last: Instant | null, pauseMs: number, now: Instant): Instant =>
+  last === null || last > now ? now : last + pauseMs;

@@ -1,6 +1,6 @@
 /** Transcript events as adapters give them. Pure. */
 import type { Incoming } from '../model/event.js';
-import { personId, type PersonId } from '../model/ids.js';
+import type { PersonId } from '../model/ids.js';
 import { REPLAY_SOURCE as source } from './account.js';
 import type { Transcript, TranscriptEvent } from './transcript.js';
 
@@ -18,49 +18,45 @@ export function mentionsIn(text: string, people: readonly { id: PersonId; name: 
   return found;
 }
 
-export function incoming(event: Said, { setup }: Transcript, botNames: readonly string[]): Incoming {
+export function incoming(event: Said, transcript: Transcript, botNames: readonly string[]): Incoming {
   switch (event.type) {
-    case 'message': {
-      const named = setup.people.find((p) => p.id === event.from);
-      return {
-        type: 'message',
-        source,
-        id: event.id,
-        at: event.at,
-        room: event.private ? null : (event.room ?? null),
-        from: event.from,
-        fromName: named?.name ?? null,
-        text: event.text,
-        images: Array.from({ length: event.images }, (_, index) => `${event.id}-${String(index + 1)}`),
-        quote: event.quote,
-        mentions: event.mentions.length > 0 ? event.mentions : mentionsIn(event.text, setup.people),
-        mentionsBot: botNames.some((name) => event.text.includes(`@${name}`)),
-      };
-    }
+    case 'message':
+      return incomingMessage(event, transcript, botNames);
     case 'join':
-    case 'leave':
-      return {
-        type: event.type,
-        source,
-        at: event.at,
-        room: event.room,
-        person: event.person.id,
-        name: event.person.name,
-      };
-    case 'rename':
-      return event.person === undefined
-        ? { type: 'roomName', source, at: event.at, room: event.room, name: event.name }
-        : {
-            type: 'rename',
-            source,
-            at: event.at,
-            room: event.room,
-            person: personId(event.person.id),
-            name: event.name,
-          };
+    case 'leave': {
+      const { type, at, room, person } = event;
+      return { type, source, at, room, person: person.id, name: person.name };
+    }
+    case 'rename': {
+      const { at, room, name, person } = event;
+      if (person === undefined) return { type: 'roomName', source, at, room, name };
+      return { type: 'rename', source, at, room, person: person.id, name };
+    }
     case 'recall':
       return { type: 'recall', source, at: event.at, message: event.message };
     case 'roomId':
       return { type: 'roomId', source, at: event.at, room: event.room, newId: event.newId };
   }
+}
+
+function incomingMessage(
+  event: Extract<Said, { type: 'message' }>,
+  { setup }: Transcript,
+  botNames: readonly string[],
+): Incoming {
+  const named = setup.people.find((p) => p.id === event.from);
+  return {
+    type: 'message',
+    source,
+    id: event.id,
+    at: event.at,
+    room: event.private ? null : (event.room ?? null),
+    from: event.from,
+    fromName: named?.name ?? null,
+    text: event.text,
+    images: Array.from({ length: event.images }, (_, index) => `${event.id}-${String(index + 1)}`),
+    quote: event.quote,
+    mentions: event.mentions.length > 0 ? event.mentions : mentionsIn(event.text, setup.people),
+    mentionsBot: botNames.some((name) => event.text.includes(`@${name}`)),
+  };
 }

@@ -1,9 +1,10 @@
 /** A transcript, checked whole before anything runs: every line's form, the order of times, the rooms it names. */
 import { readFileSync } from 'node:fs';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { InputError } from '../cli/fail.js';
 import { parseIso } from '../clock/zone.js';
-import { messageId, personId, roomId, type Instant } from '../model/ids.js';
+import { messageId, personId, roomId, type Instant, type UnitId } from '../model/ids.js';
 import { setupSchema, type Setup } from '../model/town.js';
 
 const at = z.string().transform((text, ctx) => {
@@ -15,7 +16,10 @@ const at = z.string().transform((text, ctx) => {
   });
   return z.NEVER;
 });
-const id = z.string().min(1);
+const id = z
+  .string()
+  .max(200)
+  .refine((text) => text.trim() !== '', { message: 'an id is not blank' });
 const room = id.transform(roomId);
 const person = z.union([
   id.transform((p) => ({ id: personId(p), name: null })),
@@ -87,6 +91,8 @@ export function parseTranscript(text: string, file: string): Transcript {
         `the setup has ${[...rooms].join(', ')}`,
       );
     }
+    if (event.type === 'offline' && event.until < event.at)
+      throw new InputError('the outage ends before it begins', where, '"until" lies after "at"');
     if (event.type === 'roomId') rooms.add(event.newId);
     last = event.at;
     return event;
@@ -105,27 +111,48 @@ export function parseSetup(line: string, where: string): Setup {
     );
   }
   const setup = checked(setupSchema, value, where);
-  const units = new Set(setup.units.map((u) => u.id));
-  const dangling = [
-    ...setup.units.flatMap((u) =>
-      u.parent !== null && !units.has(u.parent) ? [`unit ${u.id} names parent ${u.parent}`] : [],
-    ),
-    ...setup.rooms.flatMap((r) => (r.unit !== null && !units.has(r.unit) ? [`room ${r.id} names unit ${r.unit}`] : [])),
-    ...setup.people.flatMap((p) =>
-      p.roles.flatMap((r) => (units.has(r.unit) ? [] : [`person ${p.id} names unit ${r.unit}`])),
-    ),
-  ];
-  if (dangling[0] !== undefined) throw new InputError(`${dangling[0]}, which is not among the units`, where);
+  if (!IANAZone.isValidZone(setup.timezone))
+    throw new InputError(`no time zone ${JSON.stringify(setup.timezone)}`, where, 'write "Asia/Shanghai"');
+  checkUnits(setup, where);
   twice('unit', setup.units, where);
   twice('room', setup.rooms, where);
   twice('person', setup.people, where);
   return setup;
 }
 
+/** Every unit that is named exists, and following the parents comes to an end. */
+function checkUnits({ units, rooms, people, knowledge }: Setup, where: string): void {
+  const parents = new Map(units.map((u) => [u.id, u.parent]));
+  const named = [
+    ...units.map((u) => [`unit ${u.id} names parent`, u.parent] as const),
+    ...rooms.map((r) => [`room ${r.id} names unit`, r.unit] as const),
+    ...people.flatMap((p) => p.roles.map((r) => [`person ${p.id} names unit`, r.unit] as const)),
+    ...knowledge.map((k) => [`the answer to ${JSON.stringify(k.question)} names unit`, k.unit] as const),
+  ];
+  const dangling = named.find(([, unit]) => unit !== null && !parents.has(unit));
+  if (dangling)
+    throw new InputError(
+      `${dangling.join(' ')}, which is not among the units`,
+      where,
+      `the setup has ${[...parents.keys()].join(', ')}`,
+    );
+  const looping = units.find((u) => climbs(u.id, parents) > units.length);
+  if (looping)
+    throw new InputError(`unit ${looping.id} lies below itself`, where, 'give the topmost unit "parent":null');
+}
+
+/** Steps from a unit to the top; past the number of units it goes in a circle. */
+function climbs(from: UnitId, parents: ReadonlyMap<UnitId, UnitId | null>): number {
+  let steps = 0;
+  for (let at: UnitId | null = from; at !== null && steps <= parents.size; at = parents.get(at) ?? null) steps += 1;
+  return steps;
+}
+
 function twice(kind: string, list: readonly { id: string }[], where: string): void {
   const ids = list.map((entry) => entry.id);
   const again = ids.find((entry, index) => ids.indexOf(entry) !== index);
-  if (again !== undefined) throw new InputError(`${kind} ${JSON.stringify(again)} stands twice`, where);
+  if (again !== undefined)
+    throw new InputError(`${kind} ${JSON.stringify(again)} stands twice`, where, 'give each an id of its own');
 }
 
 function json(line: string, where: string): unknown {
@@ -141,5 +168,9 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue?.path.join('.') ?? '';
-  throw new InputError(`${path === '' ? '' : `${path}: `}${issue?.message ?? 'wrong form'}`, where);
+  throw new InputError(
+    `${path === '' ? '' : `${path}: `}${issue?.message ?? 'wrong form'}`,
+    where,
+    'the forms of all lines stand in CONTRACTS, "Transcript"',
+  );
 }

@@ -108,8 +108,14 @@ export async function nextSendable(db: Db): Promise<Instant | null> {
   return row?.at ?? null;
 }
 
+/** Puts a row off that is queued or was just refused; one that was dropped meanwhile stays dropped. */
 export async function postpone(db: Db, id: number, until: Instant): Promise<void> {
-  await db.updateTable('outbox').set({ not_before: until, state: 'queued' }).where('id', '=', id).execute();
+  await db
+    .updateTable('outbox')
+    .set({ not_before: until, state: 'queued' })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'sending'])
+    .execute();
 }
 
 /** Books the attempt before the risky act. false: it is no longer queued. */
@@ -133,7 +139,7 @@ export async function settle(
     .set({
       state: outcome.state,
       settled_at: outcome.at,
-      platform_message: outcome.platformMessage ?? null,
+      ...(outcome.platformMessage !== undefined && { platform_message: outcome.platformMessage }),
       error: outcome.error ?? null,
     })
     .where('id', '=', id)

@@ -45,7 +45,7 @@ export const CLOCK_TABLE: Readonly<Record<TicketChange, Row>> = {
   escalated: row('stop', 'keep', 'start', 'resume', 'stop', 'keep'),
   held: row('stop', 'keep', 'stop', 'pause', 'start', 'keep'),
   resumed: row('keep', 'keep', 'start', 'resume', 'stop', 'keep'),
-  corrected: row('keep', 'keep', 'keep', 'start', 'keep', 'keep'),
+  corrected: row('keep', 'keep', 'start', 'start', 'keep', 'keep'),
   resolved: row('stop', 'stop', 'stop', 'stop', 'stop', 'start'),
   reopened: row('keep', 'keep', 'start', 'start', 'keep', 'stop'),
   closed: STOP,
@@ -94,10 +94,11 @@ export function runClocks(
   return { ticket: next, due };
 }
 
-/** The table, and the three places where the ticket itself decides. */
+/** The table, and the places where the ticket itself decides. */
 function actionFor(ticket: Ticket, change: TicketChange, clock: TicketClock): Action {
   const action = CLOCK_TABLE[change][clock];
   if (clock === 'resolution' && change === 'corrected' && ticket.dueAt === null) return 'keep';
+  if (clock === 'response' && change === 'corrected' && ticket.status !== 'open') return 'keep';
   if (clock === 'response' && change === 'resumed' && ticket.assignee !== null) return 'keep';
   if (clock === 'resolution' && action === 'resume' && ticket.dueAt !== null) return 'keep';
   return action;

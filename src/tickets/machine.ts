@@ -68,7 +68,7 @@ export const ALLOWED: Readonly<Record<Change['kind'], readonly Status[]>> = {
   escalate: ['proposed', ...UNSETTLED],
   hold: ['proposed', ...UNSETTLED],
   resume: ['on_hold'],
-  resolve: ['proposed', ...UNSETTLED],
+  resolve: ['proposed', ...UNSETTLED, 'resolved'],
   reopen: ['resolved', 'closed'],
   close: ['resolved'],
   cancel: ['proposed', ...UNSETTLED],
@@ -107,7 +107,8 @@ export const EVENT_OF: Readonly<Record<Change['kind'], TicketChange>> = {
 export function step(ticket: Ticket, change: Change, now: Instant): Ticket | Refused {
   if (!ALLOWED[change.kind].includes(ticket.status))
     return { refused: 'status', status: ticket.status, change: change.kind };
-  return apply(ticket, change, now);
+  const next = apply(ticket, change, now);
+  return next.status === 'on_hold' ? next : { ...next, heldUntil: null };
 }
 
 export const isRefused = (result: Ticket | Refused): result is Refused => 'refused' in result;
@@ -140,19 +141,11 @@ function apply(t: Ticket, change: Change, now: Instant): Ticket {
     case 'hold':
       return { ...responded(t, now), status: 'on_hold', heldUntil: change.until };
     case 'resume':
-      return { ...t, status: t.assignee === null ? 'open' : 'accepted', heldUntil: null };
+      return { ...t, status: t.assignee === null ? 'open' : 'accepted' };
     case 'resolve':
-      return { ...responded(t, now), status: 'resolved', resolvedAt: now, resolvedBy: change.by, heldUntil: null };
+      return resolved(t, change.by, now);
     case 'reopen':
-      return {
-        ...t,
-        status: 'open',
-        resolvedAt: null,
-        resolvedBy: null,
-        closedAt: null,
-        askedAt: null,
-        reopened: t.reopened + 1,
-      };
+      return reopened(t);
     case 'close':
       return { ...t, status: 'closed', closedAt: now };
     case 'merge':
@@ -181,10 +174,25 @@ function annotated(
   }
 }
 
-const responded = (t: Ticket, now: Instant): Ticket => ({
+const responded = (t: Ticket, now: Instant): Ticket => ({ ...t, firstResponseAt: t.firstResponseAt ?? now });
+
+/** What was said of an earlier solution does not rate a new one. */
+const resolved = (t: Ticket, by: PersonId | null, now: Instant): Ticket => ({
+  ...responded(t, now),
+  status: 'resolved',
+  resolvedAt: t.resolvedAt ?? now,
+  resolvedBy: by,
+  satisfaction: t.status === 'resolved' ? t.satisfaction : null,
+});
+
+const reopened = (t: Ticket): Ticket => ({
   ...t,
-  firstResponseAt: t.firstResponseAt ?? now,
-  heldUntil: null,
+  status: 'open',
+  resolvedAt: null,
+  resolvedBy: null,
+  closedAt: null,
+  askedAt: null,
+  reopened: t.reopened + 1,
 });
 
 /** Taking what was sent to one means work begins; taking it from the pool means somebody has it. */
@@ -195,26 +203,18 @@ function takenStatus(t: Ticket, by: PersonId): Status {
   return t.status === 'accepted' && sentToThem ? 'in_progress' : 'accepted';
 }
 
-/** 回退 undoes the last 上报 where there was one. */
-function levelBefore(t: Ticket): Level {
-  const last = t.escalations.at(-1);
-  return last !== undefined && last.to === t.level ? last.from : t.level;
-}
+/** 回退 undoes the 上报 that brought it to its tier, one at a time; without one it stays. */
+const levelBefore = (t: Ticket): Level => t.escalations.findLast((e) => e.to === t.level)?.from ?? t.level;
 
+/** By a person: the next tier takes it over. By the ladder: the next tier is told as well, and who was sent it keeps it. */
 function escalated(t: Ticket, change: Extract<Change, { kind: 'escalate' }>, now: Instant): Ticket {
   const up = levelRank(change.to) > levelRank(t.level);
   const escalations = up
     ? [...t.escalations, { at: now, from: t.level, to: change.to, reason: change.reason }]
     : t.escalations;
-  const base = change.by === null ? t : responded(t, now);
-  return {
-    ...base,
-    status: 'open',
-    assignee: null,
-    level: up ? change.to : t.level,
-    escalations,
-    sentBy: change.by ?? t.sentBy,
-  };
+  const raised = { ...t, level: up ? change.to : t.level, escalations };
+  if (change.by === null) return raised;
+  return { ...responded(raised, now), status: 'open', assignee: null, sentBy: change.by };
 }
 
 function joined(t: Ticket, change: Extract<Change, { kind: 'join' }>): Ticket {

@@ -39,7 +39,7 @@ export interface View {
   readonly zone: string;
   readonly now: Instant;
   /** Nicknames of those who may be named; null for others. */
-  nameOf(person: PersonId): string | null;
+  readonly nameOf: (person: PersonId) => string | null;
 }
 
 export const staffNames =

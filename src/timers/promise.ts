@@ -3,7 +3,7 @@ import { promised } from '../message/reply/ladder.js';
 import { personId } from '../model/ids.js';
 import { UNSETTLED } from '../model/ticket.js';
 import { findTicket } from '../store/tickets.js';
-import { findPerson } from '../store/town.js';
+import { findPerson } from '../store/people.js';
 import type { Timer } from './timer.js';
 
 const dataSchema = z.object({ ticket: z.number(), person: z.string() });

@@ -1,6 +1,6 @@
 import { dueKind } from '../message/execute/ticket.js';
 import { acknowledged } from '../message/reply/tickets.js';
-import { findPerson } from '../store/town.js';
+import { findPerson } from '../store/people.js';
 import { findMessage } from '../store/messages.js';
 import { findTicket } from '../store/tickets.js';
 import type { Timer } from './timer.js';

@@ -13,7 +13,7 @@ import type { Bot } from '../bot.js';
 import type { ShiftedClock } from '../clock/clock.js';
 import type { Happening } from '../message/doing.js';
 import type { Taxonomy } from '../message/understand/taxonomy.js';
-import type { PersonId } from '../model/ids.js';
+import type { MessageId, PersonId } from '../model/ids.js';
 import type { Ticket } from '../model/ticket.js';
 import { chain, subtree, unitsOf, within } from '../roster/town.js';
 import { advance } from '../replay/replay.js';
@@ -22,7 +22,7 @@ import { deliveriesOf, recentNotices } from '../store/notices.js';
 import type { Store } from '../store/open.js';
 import { lineById, talkOf, countLines } from '../store/talk.js';
 import { eventsOf, findTicket, ticketsOfReporter, ticketsOfUnits, ticketsRaisedIn } from '../store/tickets.js';
-import { allPeople, findPerson, type KnownPerson } from '../store/town.js';
+import { allPeople, findPerson, type KnownPerson } from '../store/people.js';
 import { STATUSES } from '../model/ticket.js';
 import { dayPlayer, type DaySource } from './day.js';
 import { lineView, ticketView } from './views.js';
@@ -40,7 +40,6 @@ const MOST_TICKETS = 200;
 
 export function createConsole(parts: ConsoleParts): Console {
   const { bot, store, clock } = parts;
-  const db = store.db;
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
@@ -54,22 +53,10 @@ export function createConsole(parts: ConsoleParts): Console {
     townName: () => [...bot.town().units.values()].find((u) => u.parent === null)?.name ?? '',
     rooms: () => roomViews(parts),
     privates: () => privateViews(parts),
-    people: async () => {
-      const people = await allPeople(db);
-      return people.map((p) => personView(parts, p));
-    },
-    history: async (place, limit) => lines(parts, await talkOf(db, place, limit)),
-    line: async (id) => {
-      const said = await lineById(db, id);
-      return said ? ((await lines(parts, [said]))[0] ?? null) : null;
-    },
-    tickets: async (place) => {
-      const found = await ticketsAt(parts, place);
-      return found
-        .sort((a, b) => b.number - a.number)
-        .slice(0, MOST_TICKETS)
-        .map((t) => ticketView(t, bot.town(), parts.taxonomy));
-    },
+    people: async () => (await allPeople(store.db)).map((p) => personView(parts, p)),
+    history: async (place, limit) => lines(parts, await talkOf(store.db, place, limit)),
+    line: (id) => lineOf(parts, id),
+    tickets: async (place) => newestFirst(parts, await ticketsAt(parts, place)),
     ticket: (number) => detail(parts, number),
     notices: (place) => noticesAt(parts, place),
     advance: async (minutes) => {
@@ -182,6 +169,17 @@ function personView({ bot }: ConsoleParts, p: KnownPerson): PersonView {
     rooms: [...new Set([...p.rooms, ...above.map((r) => r.id), ...own.map((r) => r.id)])],
   };
 }
+
+async function lineOf(parts: ConsoleParts, id: MessageId): Promise<Line | null> {
+  const said = await lineById(parts.store.db, id);
+  return said ? ((await lines(parts, [said]))[0] ?? null) : null;
+}
+
+const newestFirst = ({ bot, taxonomy }: ConsoleParts, found: readonly Ticket[]) =>
+  [...found]
+    .sort((a, b) => b.number - a.number)
+    .slice(0, MOST_TICKETS)
+    .map((t) => ticketView(t, bot.town(), taxonomy));
 
 async function ticketsAt({ bot, store }: ConsoleParts, place: Place): Promise<Ticket[]> {
   const town = bot.town();

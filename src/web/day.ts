@@ -1,9 +1,10 @@
 /** Plays the demo day: the transcript's events given to the bot at their times, the clock running ahead as fast as asked. */
 import type { PlayOptions, Playing, PlayState } from '../../adapters/web/console.js';
 import type { Source } from '../model/event.js';
+import type { Instant } from '../model/ids.js';
 import { advance, tellEvent } from '../replay/replay.js';
 import type { Store } from '../store/open.js';
-import type { Transcript } from '../replay/transcript.js';
+import type { Transcript, TranscriptEvent } from '../replay/transcript.js';
 import type { Bot } from '../bot.js';
 import type { ShiftedClock } from '../clock/clock.js';
 
@@ -18,68 +19,103 @@ export interface DaySource {
 /** The page sees time pass in steps of this length. */
 const STEP_MS = 250;
 
+interface DayParts {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly clock: ShiftedClock;
+  readonly day: DaySource | null;
+}
+
 /** One run through what is left of the day; events that lie before the town's clock are not told again. */
-export function dayPlayer(
-  { bot, store, clock, day }: { bot: Bot; store: Store; clock: ShiftedClock; day: DaySource | null },
-  clockMoved: () => void,
-  options: PlayOptions,
-): Playing {
-  let state: PlayState = 'playing';
-  let speed = options.minutesPerSecond;
-  let done = 0;
-  const events = (day?.transcript.events ?? []).filter((e) => e.at >= clock.now());
-  const report = () => options.onProgress({ state, done, total: events.length, at: clock.now() });
-  const stopped = () => state === 'stopped' || state === 'failed';
-
-  async function runTo(at: number): Promise<void> {
-    while (!stopped() && clock.now() < at) {
-      await day?.wait(STEP_MS);
-      if (state !== 'playing') continue;
-      const step = Math.min(at, clock.now() + speed * 60_000 * (STEP_MS / 1000));
-      await advance(bot, clock, step);
-      clockMoved();
-      report();
-    }
-  }
-
-  async function tellAll(): Promise<void> {
-    for (const event of events) {
-      await runTo(event.at);
-      if (stopped() || !day) return;
-      if (event.type === 'offline') {
-        await bot.receive({ type: 'gap', source: day.source, at: event.at, until: event.until });
-      } else if (event.type !== 'until') {
-        await tellEvent(event, day.transcript, { bot, store, botNames: day.botNames, source: day.source });
-      }
-      done += 1;
-      report();
-    }
-    state = 'finished';
-  }
-
-  const run = tellAll()
-    .catch(() => {
-      state = 'failed';
-    })
-    .finally(report);
-  report();
+export function dayPlayer(parts: DayParts, clockMoved: () => void, options: PlayOptions): Playing {
+  const run = new Run(parts, clockMoved, options);
+  const ended = run.play();
   return {
-    pause: () => {
-      if (state === 'playing') state = 'paused';
-      report();
-    },
-    resume: () => {
-      if (state === 'paused') state = 'playing';
-      report();
-    },
+    pause: () => run.change('playing', 'paused'),
+    resume: () => run.change('paused', 'playing'),
     setSpeed: (minutesPerSecond) => {
-      speed = minutesPerSecond;
+      run.minutesPerSecond = minutesPerSecond;
     },
     stop: async () => {
-      if (!stopped() && state !== 'finished') state = 'stopped';
-      await run;
+      run.stop();
+      await ended;
     },
   };
+}
+
+class Run {
+  minutesPerSecond: number;
+  #state: PlayState = 'playing';
+  #done = 0;
+  readonly #events: readonly TranscriptEvent[];
+
+  constructor(
+    private readonly parts: DayParts,
+    private readonly clockMoved: () => void,
+    private readonly options: PlayOptions,
+  ) {
+    this.minutesPerSecond = options.minutesPerSecond;
+    this.#events = (parts.day?.transcript.events ?? []).filter((e) => e.at >= parts.clock.now());
+  }
+
+  change(from: PlayState, to: PlayState): void {
+    if (this.#state === from) this.#state = to;
+    this.#report();
+  }
+
+  stop(): void {
+    if (this.#state === 'playing' || this.#state === 'paused') this.#state = 'stopped';
+  }
+
+  async play(): Promise<void> {
+    this.#report();
+    try {
+      await this.#tellAll();
+    } catch {
+      this.#state = 'failed';
+    } finally {
+      this.#report();
+    }
+  }
+
+  async #tellAll(): Promise<void> {
+    for (const event of this.#events) {
+      await this.#runTo(event.at);
+      if (this.#stopped()) return;
+      await this.#tell(event);
+      this.#done += 1;
+      this.#report();
+    }
+    this.#state = 'finished';
+  }
+
+  async #tell(event: TranscriptEvent): Promise<void> {
+    const { bot, store, day } = this.parts;
+    if (!day || event.type === 'until') return;
+    const { transcript, source, botNames } = day;
+    if (event.type === 'offline') await bot.receive({ type: 'gap', source, at: event.at, until: event.until });
+    else await tellEvent(event, transcript, { bot, store, botNames, source });
+  }
+
+  async #runTo(at: Instant): Promise<void> {
+    const { bot, clock, day } = this.parts;
+    while (!this.#stopped() && clock.now() < at) {
+      await day?.wait(STEP_MS);
+      if (this.#state !== 'playing') continue;
+      await advance(bot, clock, Math.min(at, clock.now() + this.minutesPerSecond * 60_000 * (STEP_MS / 1000)));
+      this.clockMoved();
+      this.#report();
+    }
+  }
+
+  #stopped(): boolean {
+    return this.#state === 'stopped' || this.#state === 'failed';
+  }
+
+  #report(): void {
+    const { options, parts } = this;
+    options.onProgress({ state: this.#state, done: this.#done, total: this.#events.length, at: parts.clock.now() });
+  }
 }
 
 /** Where the demo's clock begins: a minute before the first event. */

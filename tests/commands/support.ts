@@ -17,7 +17,8 @@ import { isStaff, setupSchema, type Person } from '../../src/model/town.js';
 import { findMessage, insertMessage } from '../../src/store/messages.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { findTicket } from '../../src/store/tickets.js';
-import { findPerson, loadTown, saveMember, saveSetup } from '../../src/store/town.js';
+import { findPerson, saveMember } from '../../src/store/people.js';
+import { loadTown, saveSetup } from '../../src/store/town.js';
 import { draftTicket } from '../../src/tickets/draft.js';
 
 const ZONE = 'Asia/Shanghai';

@@ -120,8 +120,8 @@ describe('A configuration with a mistake is refused with the line and what to wr
     ],
     [
       'proposing above opening',
-      'town: null\nconduct:\n  proposeAbove: 0.9\n',
-      'bot.config.yaml:3: conduct.proposeAbove (0.9) is above conduct.openAbove (0.55); proposing needs less certainty than opening: write a smaller number',
+      'town: null\nconduct:\n  openAbove: 0.6\n  proposeAbove: 0.9\n',
+      'bot.config.yaml:4: conduct.proposeAbove (0.9) is above conduct.openAbove (0.6); proposing needs less certainty than opening: write a smaller number',
     ],
     [
       'overlapping working hours',

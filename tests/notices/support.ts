@@ -16,7 +16,8 @@ import { openAsks } from '../../src/store/asks.js';
 import { dueAt, settleDue } from '../../src/store/due.js';
 import { openMemoryStore, type Store, type Tx } from '../../src/store/open.js';
 import { bookAttempt, enqueue, sendable, settle, type OutboxRow } from '../../src/store/outbox.js';
-import { findPerson, loadTown, saveMember, savePerson, saveSetup } from '../../src/store/town.js';
+import { findPerson, saveMember, savePerson } from '../../src/store/people.js';
+import { loadTown, saveSetup } from '../../src/store/town.js';
 import { TIMERS } from '../../src/timers/index.js';
 
 export const ZONE = 'Asia/Shanghai';

@@ -40,16 +40,8 @@ import {
   ticketsOfReporter,
   updateTicket,
 } from '../../src/store/tickets.js';
-import {
-  findPerson,
-  householdsInRoom,
-  isMember,
-  loadTown,
-  memberLeft,
-  saveMember,
-  savePerson,
-  saveSetup,
-} from '../../src/store/town.js';
+import { findPerson, householdsInRoom, isMember, memberLeft, saveMember, savePerson } from '../../src/store/people.js';
+import { loadTown, saveSetup } from '../../src/store/town.js';
 import { message, NOW, OTHER_ROOM, ROOM, setup, SOURCE, speech, ticket, WU, YAO } from './samples.js';
 
 /** One empty database, which may be opened again and again. */

@@ -21,7 +21,10 @@ storeContract('SQLite', () => {
   const folder = newFolder();
   return Promise.resolve({
     dialect: () => sqlite(join(folder, 'town.db')),
-    remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+      return Promise.resolve();
+    },
   });
 });
 
@@ -39,7 +42,7 @@ describe('The SQLite file', () => {
   test('a commit is on the disk before it counts: write-ahead log, synchronous FULL, foreign keys', async () => {
     const store = await openStore(sqlite(file));
     const pragma = async (name: string) =>
-      Object.values((await sql.raw<object>(`pragma ${name}`).execute(store.db)).rows[0] ?? {});
+      Object.values((await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(store.db)).rows[0] ?? {});
     expect(await pragma('journal_mode')).toEqual(['wal']);
     expect(await pragma('synchronous')).toEqual([2]);
     expect(await pragma('foreign_keys')).toEqual([1]);

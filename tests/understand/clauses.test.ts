@@ -12,9 +12,12 @@ describe('two matters in one message', () => {
     expect(splitClauses(text)).toEqual(parts);
   });
 
-  it.each(['路灯坏了', '楼上漏水,滴得满床都是', '谢谢!还有我', '屋里还有三个老人没吃饭', '收到。', ''])('%s stays one', (text) => {
-    expect(splitClauses(text)).toEqual([text.trim()]);
-  });
+  it.each(['路灯坏了', '楼上漏水,滴得满床都是', '谢谢!还有我', '屋里还有三个老人没吃饭', '收到。', ''])(
+    '%s stays one',
+    (text) => {
+      expect(splitClauses(text)).toEqual([text.trim()]);
+    },
+  );
 
   it('never loses what a part says, whatever the text', () => {
     fc.assert(

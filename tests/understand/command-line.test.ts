@@ -47,12 +47,21 @@ describe('weige understand', () => {
   });
 
   it('reads what has no text, or text of another kind, as chat', async () => {
-    const found = await understood(['{"id":1}', '{"id":2,"text":7}', '{"id":3,"text":null}', '[]', 'null', '{"id":6,"text":""}']);
+    const found = await understood([
+      '{"id":1}',
+      '{"id":2,"text":7}',
+      '{"id":3,"text":null}',
+      '[]',
+      'null',
+      '{"id":6,"text":""}',
+    ]);
     expect(found.map((line) => line['act'])).toEqual(Array(6).fill('chat'));
   });
 
   it('overlooks context that makes no sense', async () => {
-    const found = await understood(['{"id":1,"text":"收到","at":"gestern","role":5,"quote":"x","before":[1,{"text":"a"}],"images":-1}']);
+    const found = await understood([
+      '{"id":1,"text":"收到","at":"gestern","role":5,"quote":"x","before":[1,{"text":"a"}],"images":-1}',
+    ]);
     expect(found[0]).toMatchObject({ id: 1, act: 'receipt', time: null });
   });
 
@@ -72,8 +81,20 @@ describe('weige evaluate', () => {
     folder = await mkdtemp(join(tmpdir(), 'weige-evaluate-'));
     reader = await readerFrom(undefined);
     const talk = [
-      { type: 'setup', units: [], rooms: [], people: [{ id: 'w', name: '小王', roles: [{ role: 'worker', unit: 'u' }] }] },
-      { type: 'message', at: '2023-05-17T08:00:00+08:00', id: 'm1', room: 'r', from: 'a', text: '南门口路灯坏了没人修' },
+      {
+        type: 'setup',
+        units: [],
+        rooms: [],
+        people: [{ id: 'w', name: '小王', roles: [{ role: 'worker', unit: 'u' }] }],
+      },
+      {
+        type: 'message',
+        at: '2023-05-17T08:00:00+08:00',
+        id: 'm1',
+        room: 'r',
+        from: 'a',
+        text: '南门口路灯坏了没人修',
+      },
       { type: 'message', at: '2023-05-17T08:01:00+08:00', id: 'm2', room: 'r', from: 'a', text: '', images: 1 },
       { type: 'message', at: '2023-05-17T08:02:00+08:00', id: 'm3', room: 'r', from: 'b', text: '收到' },
     ];
@@ -87,7 +108,10 @@ describe('weige evaluate', () => {
     await mkdir(join(folder, 'dev'));
     await writeFile(join(folder, 'dev', 't1.jsonl'), talk.map((line) => JSON.stringify(line)).join('\n'));
     await writeFile(join(folder, 'dev', 'g1.jsonl'), gold.map((line) => JSON.stringify(line)).join('\n'));
-    await writeFile(join(folder, 'lines.jsonl'), '{"text":"收到","act":"receipt"}\n{"text":"哈哈哈哈","act":"report"}\n');
+    await writeFile(
+      join(folder, 'lines.jsonl'),
+      '{"text":"收到","act":"receipt"}\n{"text":"哈哈哈哈","act":"report"}\n',
+    );
   });
   afterAll(async () => {
     await rm(folder, { recursive: true });

@@ -29,7 +29,9 @@ const anyInput: fc.Arbitrary<ReadInput> = fc.record({
   role,
   images: fc.nat(3),
   quote: fc.option(fc.record({ text: anyText, role })),
-  before: fc.array(fc.record({ text: anyText, role, sameSpeaker: fc.boolean(), agoMs: fc.nat(7_200_000) }), { maxLength: 10 }),
+  before: fc.array(fc.record({ text: anyText, role, sameSpeaker: fc.boolean(), agoMs: fc.nat(7_200_000) }), {
+    maxLength: 10,
+  }),
 });
 
 describe('the reader', () => {
@@ -70,7 +72,9 @@ describe('the reader', () => {
   });
 
   it('reads the same message the same way, whatever it read in between', async () => {
-    const input = said('3号楼2单元电梯又不动了', { before: [{ text: '早上好', role: 'resident', sameSpeaker: false }] });
+    const input = said('3号楼2单元电梯又不动了', {
+      before: [{ text: '早上好', role: 'resident', sameSpeaker: false }],
+    });
     const first = reader.read(input);
     for (let at = 0; at < 1500; at++) reader.read(said(`别的话 ${String(at)}`));
     expect(reader.read(input)).toEqual(first);
@@ -106,7 +110,11 @@ describe('the reader', () => {
   });
 
   it('sees plain emergencies', () => {
-    for (const text of ['5号楼三楼着火了!浓烟往外冒 快来人', '我爸痴呆 早上出门到现在没回来 谁看见了', '有个小孩掉河里了 快救人'])
+    for (const text of [
+      '5号楼三楼着火了!浓烟往外冒 快来人',
+      '我爸痴呆 早上出门到现在没回来 谁看见了',
+      '有个小孩掉河里了 快救人',
+    ])
       expect(reader.read(said(text)).urgency).toBe('emergency');
   });
 
@@ -116,7 +124,10 @@ describe('the reader', () => {
   });
 
   it('reads a message in well under a millisecond', () => {
-    const before = Array.from({ length: 8 }, (_, at) => ({ text: `第${String(at)}个人说今天天气不错`, role: 'resident', sameSpeaker: false }) as const);
+    const before = Array.from(
+      { length: 8 },
+      (_, at) => ({ text: `第${String(at)}个人说今天天气不错`, role: 'resident', sameSpeaker: false }) as const,
+    );
     const times = Array.from({ length: 400 }, (_, at) => {
       const start = performance.now();
       reader.read(said(`南门口${String(at)}号路灯不亮了,晚上黑灯瞎火的`, { before }));

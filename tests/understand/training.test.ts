@@ -21,7 +21,11 @@ const ROWS = [
   ['自来水发黄', '水'],
 ] as const;
 
-const silent = new Writable({ write: (_chunk, _encoding, done) => { done(); } });
+const silent = new Writable({
+  write: (_chunk, _encoding, done) => {
+    done();
+  },
+});
 
 function trained(): Buffer {
   const trainer = new TextTrainer('topic');
@@ -74,7 +78,9 @@ describe('training', () => {
     const corpus = join(folder, 'bad.jsonl');
     await writeFile(corpus, '{"text":"好","act":"chat"}\n{"text":\n');
     await expect(trainFiles([corpus], join(folder, 'x'), 'act', silent)).rejects.toThrow(/bad\.jsonl:2: not JSON/);
-    await expect(trainFiles([join(folder, 'none.jsonl')], folder, 'act', silent)).rejects.toThrow(/none\.jsonl: no such file/);
+    await expect(trainFiles([join(folder, 'none.jsonl')], folder, 'act', silent)).rejects.toThrow(
+      /none\.jsonl: no such file/,
+    );
     await writeFile(corpus, '{"text":"好","act":"chat"}\n');
     await expect(trainFiles([corpus], folder, 'act', silent)).rejects.toThrow(/fewer than two/);
     await expect(trainFiles([corpus], folder, '../act', silent)).rejects.toThrow(/field name/);

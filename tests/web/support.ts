@@ -1,4 +1,5 @@
 /** A small town kept in memory that stands in for the core behind the web chat: it keeps what is said and knows a few words. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -306,9 +307,9 @@ export async function running(config: Partial<WebConfig> = {}, token?: string): 
   return { village, adapter, address: (adapter.address ?? '').replace(/\/$/, ''), failures, dataDir };
 }
 
-/** What the page posts when somebody speaks. */
+/** What the page posts when somebody speaks; each with a key of its own. */
 export const postOf = (text: string, more: object = {}) => ({
-  key: `key-${text.slice(0, 40)}-0`,
+  key: randomUUID(),
   as: 'wu',
   room: 'r13',
   text,

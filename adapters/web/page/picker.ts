@@ -87,7 +87,10 @@ export function pickPerson(title: string, room: string | null): Promise<PersonVi
       on: {
         input: draw,
         keydown: (event) => {
-          if (event.key === 'Enter' && !event.isComposing) list.querySelector<HTMLElement>('.option')?.click();
+          if (event.key !== 'Enter' || event.isComposing) return;
+          // Else the same press would reach the button that gets the focus back.
+          event.preventDefault();
+          list.querySelector<HTMLElement>('.option')?.click();
         },
       },
     });

@@ -22,8 +22,7 @@ function soundsAlike(typed: string, name: string): boolean {
 const isLatin = (name: string): boolean => /^[a-z]+$/.test(name);
 
 function allowedEdits(name: string): number {
-  if (isLatin(name)) return name.length >= 5 ? 2 : 1;
-  return name.length >= 4 ? 2 : 1;
+  return name.length >= 5 ? 2 : 1;
 }
 
 interface Near {
@@ -36,7 +35,9 @@ interface Near {
 function nearOnes(typed: string, commands: readonly AnyCommand[]): Near[] {
   const latin = isLatin(typed);
   const found = commands.flatMap(({ name, english, aliases }): Near[] => {
-    const names = [name, ...aliases, english].filter((n) => isLatin(n) === latin);
+    const names = [name, ...aliases, english].filter(
+      (n) => isLatin(n) === latin && Math.abs(n.length - typed.length) <= allowedEdits(n),
+    );
     const near = names
       .map((n) => ({ english, distance: DamerauLevenshteinDistance(typed, n), alike: soundsAlike(typed, n), name: n }))
       .filter((n) => n.alike || n.distance <= Math.min(allowedEdits(n.name), typed.length - 1))
@@ -56,7 +57,7 @@ const byNearness = (a: Near, b: Near): number => Number(b.alike) - Number(a.alik
 type Following = 'numbered' | 'whole' | 'open';
 
 const HEAD = /^([^\s\d#:,。.!?、|@/()]{2,12})/;
-const NUMBERED = new RegExp(`^${TICKET_NUMBER}(?! ?(?:[人个件位名起天点年周户]|小时|分钟))`, 'i');
+const NUMBERED = new RegExp(`^(?!\\s*[:,])${TICKET_NUMBER}(?! ?(?:[人个件位名起天点年周户]|小时|分钟))`, 'i');
 const WHOLE = new RegExp(`^${END}`);
 /** Particles and adverbs of talk: "改好了", "已受理". */
 const TALK = /[了吗呢吧啊呀的过着]$|^(?:已|都|在|未|没|别|不|再|又|还|就|也|请|去|要|该)/;

@@ -43,7 +43,7 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
   human: WHOLE,
   who: WHOLE,
   status: any(END, `${TICKET_NUMBER}${END}`),
-  rate: any(END, `${TICKET_NUMBER}`),
+  rate: any(END, TICKET_NUMBER),
   withdraw: any(END, `${TICKET_NUMBER}${END}`),
 };
 

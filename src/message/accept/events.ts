@@ -5,7 +5,7 @@ import { recordGap } from '../../store/gaps.js';
 import { markRecalled } from '../../store/messages.js';
 import { putAsk } from '../../store/asks.js';
 import { findTicket, ticketsOfMessage } from '../../store/tickets.js';
-import { renameRoom, setPendingRoomId } from '../../store/town.js';
+import { renameRoom, setPendingRoomId } from '../../store/rooms.js';
 import { staffRoomOf } from '../../roster/town.js';
 import type { Doing } from '../doing.js';
 import { holdersNow, speech, toStaff } from '../reply/audience.js';

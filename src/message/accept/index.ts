@@ -4,7 +4,8 @@ import type { Instant, PersonId, RoomId } from '../../model/ids.js';
 import { householdFromNickname } from '../../roster/household.js';
 import type { Db } from '../../store/open.js';
 import { insertMessage } from '../../store/messages.js';
-import { findPerson, isMember, memberLeft, saveMember, savePerson, saveRoom } from '../../store/town.js';
+import { findPerson, isMember, memberLeft, saveMember, savePerson } from '../../store/people.js';
+import { saveRoom } from '../../store/rooms.js';
 
 /** Texts longer than this are kept cut: nobody writes more in a group, and the reader looks at 5,000. In UTF-16 units. */
 const KEPT_TEXT = 20_000;

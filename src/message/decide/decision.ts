@@ -35,7 +35,6 @@ export const REASONS = {
   'answers-the-bot': 'answers a question that the bot put',
   rating: 'says whether it was solved',
   'private-talk': 'private talk that is no matter: told once what the bot does',
-  'private-matter-more': 'more about what the person told in private just before',
 } as const;
 export type Reason = keyof typeof REASONS;
 

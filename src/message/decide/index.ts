@@ -92,7 +92,7 @@ function maybeMatter(meaning: Meaning, s: Situation): Decision[] {
   const openShare = meaning.reading.alternatives
     .filter((a) => a.act === 'report' || a.act === 'request' || a.act === 'question')
     .reduce((sum, a) => sum + a.confidence, 0);
-  return openShare >= s.rules.conduct.openAbove ? openers(meaning, s) : [silent('chat')];
+  return openShare >= s.rules.conduct.proposeAbove ? openers(meaning, s) : [silent('chat')];
 }
 
 /** A receipt may stand beside something else: "收到。另外2号楼灯不亮". */

@@ -59,7 +59,8 @@ export function sameMatter(text: string, reading: Reading, s: Situation): Match 
   );
   if (!near) return null;
   const age = s.message.at - lastAt(near.matter);
-  const fresh = age < 120 * MINUTE || near.matter.ticket.status !== 'resolved';
+  const { status } = near.matter.ticket;
+  const fresh = age < 120 * MINUTE || (status !== 'resolved' && status !== 'closed');
   return fresh && near.score >= SAME_MATTER ? near : null;
 }
 

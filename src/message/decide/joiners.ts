@@ -7,6 +7,8 @@ import { matterFor, type Match } from './join.js';
 import { openers, openingShare } from './openers.js';
 import type { Meaning, Situation } from './situation.js';
 
+/** Below this probability a message is kept with the matter, but nothing about the matter is changed by it. */
+const SURE_ENOUGH = 0.5;
 const PICTURE_WITHIN_MS = 10 * 60_000;
 
 /** A joiner without a matter to join is talk, unless it presses for something nobody has raised: then it raises it. */
@@ -55,11 +57,12 @@ function effectOf(act: Joiner, part: Part, { matter }: Match, s: Situation): Joi
   const { ticket } = matter;
   const reporter = ticket.reporters.includes(s.sender.id);
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
+  const unsure = part.reading.confidence < SURE_ENOUGH;
   switch (act) {
     case 'answer':
-      return settled || reporter ? { kind: 'none' } : answered(part, ticket.act === 'question', s);
+      return settled || reporter || unsure ? { kind: 'none' } : answered(part, ticket.act === 'question', s);
     case 'resolved':
-      return settled ? { kind: 'none' } : { kind: 'settled', byReporter: reporter };
+      return settled || unsure ? { kind: 'none' } : { kind: 'settled', byReporter: reporter };
     case 'chase':
       return settled && reporter ? { kind: 'reopened' } : settled ? { kind: 'none' } : { kind: 'chased' };
     case 'echo':
@@ -90,7 +93,7 @@ function promisedAt(part: Part, s: Situation): number | null {
 }
 
 function offsetOf(s: Situation): string {
-  return /[+-]\d\d:\d\d$/.exec(s.messageTime)?.[0] ?? '+08:00';
+  return /(?:Z|[+-]\d\d:\d\d)$/.exec(s.messageTime)?.[0] ?? '+08:00';
 }
 
 /** A picture alone belongs to what its speaker raised within ten minutes; else it is talk. */

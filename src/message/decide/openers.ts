@@ -16,13 +16,21 @@ export function openers(meaning: Meaning, s: Situation): Decision[] {
 
 function separate(meaning: Meaning, s: Situation): readonly Part[] {
   const whole: Part = { text: s.message.text, reading: meaning.reading };
-  const raising = meaning.parts.filter((p) => isOpener(p.reading.act));
-  const differ = raising.every((p, i) => raising.slice(i + 1).every((q) => differentMatters(p.reading, q.reading)));
+  const raising = meaning.parts.filter((p) => openingShare(p.reading) >= s.rules.conduct.openAbove);
+  const turns = TURN.test(s.message.text);
+  const differ = raising.every((p, i) => raising.slice(i + 1).every((q) => twoMatters(p.reading, q.reading, turns)));
   return raising.length > 1 && differ ? raising : [whole];
 }
 
-const differentMatters = (a: Reading, b: Reading): boolean =>
-  a.category !== b.category || comparePlaces(a.location, b.location) === 'other';
+/** Words with which people pass on to another matter. */
+const TURN = /还有|另外|再就是|再有|再一个|顺便|对了|第二|其次|二是|也/;
+
+/** Without a word that turns to it, a second matter must be of another kind and stand at another place. */
+function twoMatters(a: Reading, b: Reading, turns: boolean): boolean {
+  const otherKind = a.category !== b.category;
+  const otherPlace = comparePlaces(a.location, b.location) === 'other';
+  return turns ? otherKind || otherPlace : otherKind && otherPlace;
+}
 
 /** Probability that the message raises a matter at all, whichever opener it is. */
 export function openingShare(reading: Reading): number {
@@ -75,7 +83,7 @@ function knownAnswer(part: Part, s: Situation): Decision | null {
 function again(part: Part, s: Situation, ticket: number): Decision {
   const matter = s.matters.find((m) => m.ticket.number === ticket);
   const reported = matter?.ticket.reporters.includes(s.sender.id) ?? false;
-  const settled = matter?.ticket.status === 'resolved';
+  const settled = matter?.ticket.status === 'resolved' || matter?.ticket.status === 'closed';
   if (settled) {
     return {
       kind: 'join',

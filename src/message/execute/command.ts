@@ -43,13 +43,14 @@ function purposeOf(english: string): Purpose {
 /** In a residents' room only what everybody may read is said; the rest goes to the person who asked, in private. */
 export async function sayBack(doing: Doing, s: Situation, reply: CommandReply, purpose: Purpose): Promise<void> {
   if (reply.text === '') return;
-  const group = s.room !== null && (reply.public || s.room.kind === 'staff' || s.room.kind === 'center');
-  const to = group && s.room !== null ? { room: s.room.id } : { person: s.sender.id };
+  const group =
+    s.room !== null && (reply.public || s.room.kind === 'staff' || s.room.kind === 'center') ? s.room : null;
+  const to = group === null ? { person: s.sender.id } : { room: group.id };
   const audience = reply.public ? (s.room === null ? 'person' : 'residents') : 'staff';
   await doing.say(
     speech(
       { to, audience, purpose, lane: 'answer', text: reply.text },
-      { replyTo: s.message.id, mentions: group ? [s.sender.id] : [], onceKey: `reply:${s.message.id}` },
+      { replyTo: s.message.id, mentions: group === null ? [] : [s.sender.id], onceKey: `reply:${s.message.id}` },
     ),
   );
 }

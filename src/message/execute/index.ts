@@ -28,11 +28,8 @@ export const EXECUTORS: { readonly [K in DecisionKind]: Executor<K> } = {
 };
 
 export function execute(doing: Doing, decision: Decision, situation: Situation): Promise<void> {
-  return run(doing, decision.kind, decision, situation);
-}
-
-/** Ties a decision's kind to its executor; the cast holds because the table is typed by kind. */
-function run<K extends DecisionKind>(doing: Doing, kind: K, decision: Decision, situation: Situation): Promise<void> {
-  const executor: Executor<K> = EXECUTORS[kind];
-  return executor(doing, decision as Extract<Decision, { kind: K }>, situation);
+  // Indexing by a union loses that kind and executor belong together; the table's type holds each pair to it.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+  const executor = EXECUTORS[decision.kind] as Executor<DecisionKind>;
+  return executor(doing, decision, situation);
 }

@@ -5,7 +5,7 @@ import { isRefused } from '../../tickets/machine.js';
 import { findMessage } from '../../store/messages.js';
 import { setDue } from '../../store/due.js';
 import { findTicket } from '../../store/tickets.js';
-import { findPerson } from '../../store/town.js';
+import { findPerson } from '../../store/people.js';
 import type { Doing } from '../doing.js';
 import type { Situation } from '../decide/situation.js';
 import type { DecisionOf, Executor } from './executor.js';

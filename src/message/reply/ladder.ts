@@ -30,7 +30,7 @@ export function escalated(t: Telling, ticket: Ticket, waitingSince: Instant): Sp
     ticket.level,
     people,
     { purpose: 'escalation', lane: lane(ticket), text },
-    { ticket: ticket.number },
+    { ticket: ticket.number, proactive: ticket.urgency !== 'emergency' },
   );
 }
 
@@ -43,7 +43,7 @@ export function stillWaiting(t: Telling, ticket: Ticket, waitingSince: Instant):
     ticket.level,
     holdersNow(t.town, ticket),
     { purpose: 'escalation', lane: lane(ticket), text },
-    { ticket: ticket.number },
+    { ticket: ticket.number, proactive: ticket.urgency !== 'emergency' },
   );
 }
 
@@ -62,7 +62,7 @@ export function overdue(t: Telling, ticket: Ticket): Speech[] {
     'microgrid',
     handler ? [handler] : [],
     { purpose: 'reminder', lane: 'answer', text: t.words('ticket.overdue', values) },
-    { ticket: ticket.number, proactive: ticket.urgency === 'normal' },
+    { ticket: ticket.number, proactive: ticket.urgency !== 'emergency' },
   );
   const above: Level | null = nextRung(t.town, ticket.unit, ticket.level);
   const superiors: Person[] = above === null ? [] : holders(t.town, ticket.unit, above);
@@ -70,7 +70,7 @@ export function overdue(t: Telling, ticket: Ticket): Speech[] {
   const each = superiors.map((p) =>
     speech(
       { to: { person: p.id }, audience: 'staff', purpose: 'escalation', lane: 'answer', text },
-      { ticket: ticket.number, proactive: ticket.urgency === 'normal' },
+      { ticket: ticket.number, proactive: ticket.urgency !== 'emergency' },
     ),
   );
   return [...own, ...each];

@@ -37,15 +37,12 @@ function flatten(catalogue: Catalogue, prefix = ''): [string, string][] {
 /** Every key of a language with its text; the file's name is the key's first part: ticket.yaml holds "ticket.acknowledged". */
 export function catalogue(locale: Locale): Map<string, string> {
   const folder = join(packageRoot(), 'data', 'locales', locale);
-  return new Map(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.yaml'))
-      .sort()
-      .flatMap((file) => {
-        const texts = catalogueSchema.parse(parse(readFileSync(join(folder, file), 'utf8')));
-        return flatten(texts, `${basename(file, '.yaml')}.`);
-      }),
-  );
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const texts = files.sort().flatMap((file) => {
+    const read = catalogueSchema.parse(parse(readFileSync(join(folder, file), 'utf8')));
+    return flatten(read, `${basename(file, '.yaml')}.`);
+  });
+  return new Map([...texts, ...labels(locale)]);
 }
 
 /** Names of acts, categories and urgencies come from the taxonomy, under "category.roads" and the like. */
@@ -60,7 +57,7 @@ function labels(locale: Locale): [string, string][] {
 }
 
 export function words(locale: Locale): Words {
-  const texts = new Map([...catalogue(locale), ...labels(locale)]);
+  const texts = catalogue(locale);
   const formats = new Map<string, IntlMessageFormat>();
   const format = (key: string): IntlMessageFormat => {
     const known = formats.get(key);

@@ -2,8 +2,9 @@
 import { isOpener, type Act, type ReadInput } from '../../model/reading.js';
 import type { Talk } from './features/context.js';
 import type { TextView } from './features/text.js';
+import { FACE } from './normalize.js';
 
-const RECEIPT = /^(收到|已读|已阅)(了|啦|哈)?[。.!!~~,,\u0001\s]*(谢谢|辛苦了?)?[。.!!~~\u0001\s]*$/u;
+const RECEIPT = /^(收到|已读|已阅)(了|啦|哈)?[。.!~,\s]*(谢谢|辛苦了?)?[。.!~\s]*$/u;
 /** A bare 1 or 👌. */
 const isBareMark = (view: TextView): boolean =>
   /^1+$/.test(view.plain) ||
@@ -22,6 +23,6 @@ function pictureAct(talk: Talk): Act {
 /** null: not certain, the classifier decides. */
 export function certainAct(input: ReadInput, view: TextView, talk: Talk): Act | null {
   if (view.plain === '') return input.images > 0 ? pictureAct(talk) : 'chat';
-  if (talk.quoted === null && (RECEIPT.test(view.plain) || isBareMark(view))) return 'receipt';
+  if (talk.quoted === null && (RECEIPT.test(view.plain.replaceAll(FACE, '')) || isBareMark(view))) return 'receipt';
   return null;
 }

@@ -17,7 +17,7 @@ export const wellFormed = (text: string): string => text.replace(LONE_SURROGATE,
 export const FACE = '\u0001';
 
 const BRACKET_FACE = /\[[\p{L}]{1,6}\]/gu;
-const EMOJI = /\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}\u{200D}\p{Extended_Pictographic}]*/gu;
+const EMOJI = /\p{Extended_Pictographic}(?:\u{FE0F}|\u{200D}|\p{Emoji_Modifier}|\p{Extended_Pictographic})*/gu;
 
 export interface Normalized {
   /** Lower case, half width, faces as FACE, digits kept. */

@@ -11,7 +11,7 @@ import { classifyText } from './train/text.js';
 export interface ReaderWithFields {
   readonly reader: LinearReader;
   /** Label by field for the fields the folder has classifiers for; empty without a folder. */
-  fields(text: string): Readonly<Record<string, string>>;
+  readonly fields: (text: string) => Readonly<Record<string, string>>;
 }
 
 /** `folder` null: the reader that comes with the program. Rejects when the folder has no model this version can read. */

@@ -27,12 +27,12 @@ export async function up(db: Db, dialect: Dialect): Promise<void> {
     mentions text not null, mentions_bot integer not null, state text not null, error text, reading text, act text, decision text,
     recalled_at ${big})`.execute(db);
   await sql`create index messages_by_room on messages (room, seq)`.execute(db);
-  await sql`create index messages_unhandled on messages (seq) where state <> 'handled'`.execute(db);
+  await sql`create index messages_by_state on messages (state, seq)`.execute(db);
   await sql`create table outbox (id ${key}, room text, person text, lane integer not null, purpose text not null, text text not null,
     mentions text not null, reply_to text, ticket ${big}, notice ${big}, once_key text unique, proactive integer not null,
     state text not null, not_before ${big} not null, booked_at ${big}, settled_at ${big}, attempts integer not null, error text,
     platform_message text, created_at ${big} not null)`.execute(db);
-  await sql`create index outbox_queue on outbox (lane, not_before, id) where state in ('queued', 'sending')`.execute(
+  await sql`create index outbox_queue on outbox (state, lane, not_before, id)`.execute(
     db,
   );
   await sql`create index outbox_by_room on outbox (room, settled_at)`.execute(db);
@@ -94,7 +94,7 @@ async function rest(db: Db, key: Raw, big: Raw): Promise<void> {
   await sql`create table due (id ${key}, kind text not null, ref text not null, due_at ${big} not null, stale_at ${big} not null,
     state text not null, data text not null)`.execute(db);
   await sql`create unique index due_pending on due (kind, ref) where state = 'pending'`.execute(db);
-  await sql`create index due_next on due (due_at) where state = 'pending'`.execute(db);
+  await sql`create index due_next on due (state, due_at)`.execute(db);
   await sql`create table bind_codes (code_hash text primary key, unit text not null, made_by text not null, made_at ${big} not null,
     expires_at ${big} not null, used_at ${big})`.execute(db);
   await sql`create table gaps (id ${key}, platform text not null, account text not null, down_at ${big} not null, up_at ${big})`.execute(

@@ -85,58 +85,66 @@ interface Said {
 
 const LOOK_BACK = 8;
 
+type Message = z.output<typeof messageSchema>;
+type Label = z.output<typeof goldSchema>;
+
+function lineOf(
+  message: Message,
+  label: Label,
+  own: Said,
+  earlier: readonly Said[],
+  quoted: Said | undefined,
+): GoldLine {
+  return {
+    id: message.id,
+    input: {
+      text: message.text,
+      at: message.at,
+      role: own.role,
+      images: message.images,
+      quote: quoted === undefined ? null : { text: quoted.text, role: quoted.role },
+      before: earlier.map((e) => ({
+        text: e.text,
+        role: e.role,
+        sameSpeaker: e.from === own.from,
+        agoMs: own.instant - e.instant,
+      })),
+    },
+    labels: labelsOf(label),
+    location: locationOf(label),
+    ticket: label.ticket,
+    before: earlier.map((e) => e.position),
+    quoted: quoted?.position ?? null,
+  };
+}
+
+function staffOf(setupLine: unknown): ReadonlySet<string> {
+  const setup = setupSchema.safeParse(setupLine);
+  return new Set(setup.success ? setup.data.people.filter((p) => p.roles.length > 0).map((p) => p.id) : []);
+}
+
 /** `transcript` and `gold`: parsed JSON lines of a tN/gN pair. Messages without gold are left out, of the talk before others too. */
 export function goldOfTranscript(
   transcript: readonly unknown[],
   gold: readonly unknown[],
   instantOf: (at: string) => number,
 ): GoldLine[] {
-  const setup = setupSchema.safeParse(transcript[0]);
-  const staff = new Set(setup.success ? setup.data.people.filter((p) => p.roles.length > 0).map((p) => p.id) : []);
-  const labels = new Map(
-    gold.map((row) => goldSchema.safeParse(row)).flatMap((row) => (row.success ? [[row.data.id, row.data]] : [])),
-  );
+  const staff = staffOf(transcript[0]);
+  const rows = gold.flatMap((row) => goldSchema.safeParse(row).data ?? []);
+  const labels = new Map(rows.map((row) => [row.id, row]));
   const rooms = new Map<string, Said[]>();
   const said = new Map<string, Said>();
   const lines: GoldLine[] = [];
   for (const event of transcript) {
-    const parsed = messageSchema.safeParse(event);
-    const label = parsed.success ? labels.get(parsed.data.id) : undefined;
-    if (!parsed.success || label === undefined) continue;
-    const message = parsed.data;
-    const place = message.room ?? `private ${message.from}`;
+    const message = messageSchema.safeParse(event).data;
+    const label = labels.get(message?.id ?? '');
+    if (message === undefined || label === undefined) continue;
+    const { from, text } = message;
+    const place = message.room ?? `private ${from}`;
     const room = rooms.get(place) ?? [];
-    const role: SpeakerRole = staff.has(message.from) ? 'staff' : 'resident';
-    const own: Said = {
-      position: lines.length,
-      from: message.from,
-      instant: instantOf(message.at),
-      text: message.text,
-      role,
-    };
-    const quoted = said.get(message.quote ?? '');
-    const earlier = room.slice(-LOOK_BACK);
-    lines.push({
-      id: message.id,
-      input: {
-        text: message.text,
-        at: message.at,
-        role,
-        images: message.images,
-        quote: quoted === undefined ? null : { text: quoted.text, role: quoted.role },
-        before: earlier.map((e) => ({
-          text: e.text,
-          role: e.role,
-          sameSpeaker: e.from === own.from,
-          agoMs: own.instant - e.instant,
-        })),
-      },
-      labels: labelsOf(label),
-      location: locationOf(label),
-      ticket: label.ticket,
-      before: earlier.map((e) => e.position),
-      quoted: quoted?.position ?? null,
-    });
+    const role = staff.has(from) ? 'staff' : 'resident';
+    const own: Said = { position: lines.length, from, instant: instantOf(message.at), text, role };
+    lines.push(lineOf(message, label, own, room.slice(-LOOK_BACK), said.get(message.quote ?? '')));
     rooms.set(place, [...room, own]);
     said.set(message.id, own);
   }

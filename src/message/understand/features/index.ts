@@ -67,7 +67,15 @@ export interface BlockWeights {
   readonly context: number;
   readonly state: number;
 }
-export const BLOCK_WEIGHTS: BlockWeights = { characters: 1.2, words: 1.2, surface: 0.3, cues: 0.4, topicCues: 0.16, context: 0.6, state: 0.5 };
+export const BLOCK_WEIGHTS: BlockWeights = {
+  characters: 1.2,
+  words: 1.2,
+  surface: 0.3,
+  cues: 0.4,
+  topicCues: 0.16,
+  context: 0.6,
+  state: 0.5,
+};
 
 function actFeatures(
   input: ReadInput,

@@ -77,7 +77,7 @@ function sampleOf(
   const line = talk[at];
   if (line === undefined) return null;
   const first = Math.max(0, at - LOOK_BACK);
-  const quotedAt = line.quote == null ? -1 : talk.findIndex((other) => other.n === line.quote);
+  const quotedAt = talk.findIndex((other) => other.n === line.quote);
   const quoted = talk[quotedAt];
   const before = talk.slice(first, at).map((other) => ({
     text: other.text,

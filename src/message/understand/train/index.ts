@@ -27,7 +27,8 @@ export function buildModel(progress: (done: string) => void, folder: string = mo
     progress,
   });
   mkdirSync(folder, { recursive: true });
-  for (const classifier of Object.values(built.classifiers))
+  const { act, category, urgency } = built.classifiers;
+  for (const classifier of [act, category, urgency])
     writeFileSync(join(folder, modelFile(classifier.field)), encodeClassifier(classifier));
   writeFileSync(join(folder, CHOICES_FILE), `${JSON.stringify(built.choices, null, 2)}\n`);
 }

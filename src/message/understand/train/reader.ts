@@ -1,18 +1,21 @@
 /** Trains the built-in reader's three classifiers from samples of labelled talk. */
-import { ACTS, OPENERS, URGENCIES, type Act, type ReadInput, type Urgency } from '../../../model/reading.js';
-import { certainAct } from '../certain.js';
-import { featuresOf } from '../features/index.js';
-import type { Features } from '../features/sink.js';
+import { ACTS, OPENERS, URGENCIES, type Act, type Urgency } from '../../../model/reading.js';
 import type { Choices } from '../choose.js';
-import { Judge, Views, talkOf, type Classifiers, type Judgement } from '../judge.js';
-import { topicOf, type Lexicon } from '../lexicon.js';
+import { Judge, Views, type Classifiers, type Judgement } from '../judge.js';
+import type { Lexicon } from '../lexicon.js';
 import { quantize, type Classifier } from '../linear/model.js';
 import { bestChoices, bestTemperature, retempered, type Outcome } from './calibrate.js';
 import { withActs, type Sample } from './corpus.js';
-import { TRAIN_DEFAULTS, trainSoftmax, type Example } from './softmax.js';
-
-/** Label of the urgency classifier for what opens no ticket. */
-export const NO_URGENCY = 'none';
+import {
+  actExamples,
+  categoryExamples,
+  NO_URGENCY,
+  ORDINARY_AUTHOR,
+  prepare,
+  urgencyExamples,
+  type Prepared,
+} from './examples.js';
+import { TRAIN_DEFAULTS, trainSoftmax } from './softmax.js';
 
 export interface ReaderTraining {
   readonly lexicon: Lexicon;
@@ -21,87 +24,6 @@ export interface ReaderTraining {
   readonly seed: number;
   readonly progress?: (done: string) => void;
 }
-
-/** A chase that stands alone reads like a report, and is one by the label rules. */
-const CHASE_WITHOUT_TALK = 0.05;
-/** Weight of the copy of each message that has nothing before it: single lines must be read too. */
-const WITHOUT_TALK = 0.35;
-/** A matter's follow-ups tell of its category too, less surely than its opener. */
-const FOLLOW_UP = 0.3;
-const CUE = 0.2;
-
-interface Prepared {
-  readonly sample: Sample;
-  readonly act: Features;
-  readonly topic: Features;
-  /** The same message with nothing before it. */
-  readonly aloneAct: Features;
-  readonly certain: boolean;
-}
-
-function prepare(samples: readonly Sample[], at: readonly number[], acts: readonly Act[], views: Views): Prepared[] {
-  const make = (input: ReadInput) => {
-    const view = views.of(input.text);
-    const talk = talkOf(input, views, () => 'chat');
-    return { features: featuresOf(input, view, talk, views.lexicon), certain: certainAct(input, view, talk) !== null };
-  };
-  return at.flatMap((position) => {
-    const sample = samples[position];
-    if (sample === undefined) return [];
-    const full = make(withActs(sample, acts));
-    const alone = make({ ...sample.input, before: [], quote: null });
-    return [
-      {
-        sample,
-        act: full.features.act,
-        topic: full.features.topic,
-        aloneAct: alone.features.act,
-        certain: full.certain,
-      },
-    ];
-  });
-}
-
-function actExamples(prepared: readonly Prepared[]): Example[] {
-  return prepared.flatMap(({ sample, act, aloneAct, certain }) =>
-    certain
-      ? []
-      : [
-          { features: act, label: sample.act, weight: 1 },
-          { features: aloneAct, label: sample.act, weight: sample.act === 'chase' ? CHASE_WITHOUT_TALK : WITHOUT_TALK },
-        ],
-  );
-}
-
-function categoryExamples(prepared: readonly Prepared[], views: Views): Example[] {
-  const told = prepared.flatMap(({ sample, topic }) =>
-    sample.matterCategory === null || sample.input.text === ''
-      ? []
-      : [{ features: topic, label: sample.matterCategory, weight: sample.category === null ? FOLLOW_UP : 1 }],
-  );
-  return [...told, ...cueExamples(views)];
-}
-
-/** Each cue phrase of a category is a small example of it, so that its words count even where no author used them. */
-function cueExamples(views: Views): Example[] {
-  return views.lexicon.phrases.flatMap(({ group, phrase }) => {
-    if (group.kind !== 'category') return [];
-    const text = phrase.replaceAll('…', '');
-    const input: ReadInput = { text, at: '', role: 'resident', images: 0, quote: null, before: [] };
-    const features = featuresOf(input, views.of(text), { earlier: [], quoted: null }, views.lexicon).topic;
-    return [{ features, label: topicOf(group), weight: CUE }];
-  });
-}
-
-const urgencyExamples = (prepared: readonly Prepared[]): Example[] =>
-  prepared.map(({ sample, topic }) => ({
-    features: topic,
-    label: sample.urgency ?? NO_URGENCY,
-    weight: sample.urgency === null ? 1 : OPENER_URGENCY,
-  }));
-
-/** How pressing an opener is matters more to the urgency classifier than telling chat from it. */
-const OPENER_URGENCY = 2;
 
 /** Each message stands twice among the act examples, with and without talk before it. */
 const ACT_LEAST_SEEN = 3;
@@ -157,8 +79,8 @@ export function readThrough(
 }
 
 /**
- * Reads each author with classifiers learned from the others; `acts`: how what stands before is taken to have been
- * read while learning. `teach` makes the classifiers from the positions it is given.
+ * Reads each author with classifiers learned from the others. The ordinary lines are always learned from and never
+ * held out: nobody else wrote their like. `teach` makes the classifiers from the positions it is given.
  */
 function readHeldOut(
   samples: readonly Sample[],
@@ -166,8 +88,10 @@ function readHeldOut(
   lexicon: Lexicon,
   teach: (learned: readonly number[]) => Classifiers,
 ): HeldOut[] {
-  const authors = [...new Set(at.map((position) => samples[position]?.author))];
-  return authors.flatMap((author) => {
+  const authors = new Set(
+    at.map((position) => samples[position]?.author).filter((author) => author !== ORDINARY_AUTHOR),
+  );
+  return [...authors].flatMap((author) => {
     const own = (position: number): boolean => samples[position]?.author === author;
     const judge = new Judge(teach(at.filter((position) => !own(position))), lexicon);
     return readThrough(judge, samples, at.filter(own), []);

@@ -1,0 +1,122 @@
+/** People, their roles, and the rooms they were seen in, as rows and back. */
+import type { Instant, PersonId, RoomId } from '../model/ids.js';
+import { personId, roomId, unitId } from '../model/ids.js';
+import { ROLES, type Person, type RoleAt } from '../model/town.js';
+import { oneOf } from './columns.js';
+import type { Db } from './open.js';
+import type { RolesTable } from './tables.js';
+
+export const asRole = (row: RolesTable): RoleAt => ({
+  role: oneOf(ROLES, row.role),
+  unit: unitId(row.unit),
+  department: row.department,
+});
+
+/** A person with roles; null when never seen. */
+export async function findPerson(db: Db, id: PersonId): Promise<Person | null> {
+  const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return null;
+  const roles = await db.selectFrom('roles').selectAll().where('person', '=', id).execute();
+  return { id, name: row.name, household: row.household, roles: roles.map(asRole) };
+}
+
+/** Everybody whose nickname is exactly this; several may share one. */
+export async function peopleNamed(db: Db, name: string): Promise<PersonId[]> {
+  const rows = await db.selectFrom('people').select('id').where('name', '=', name).limit(20).execute();
+  return rows.map((r) => personId(r.id));
+}
+
+/** Keeps a person as last seen. A household from the register is not changed by a nickname. */
+export async function savePerson(
+  db: Db,
+  person: { id: PersonId; name: string; household: string | null },
+): Promise<void> {
+  await db
+    .insertInto('people')
+    .values({ id: person.id, name: person.name, household: person.household, household_fixed: 0 })
+    .onConflict((oc) => oc.column('id').doUpdateSet({ name: person.name }))
+    .execute();
+  await db
+    .updateTable('people')
+    .set({ household: person.household })
+    .where('id', '=', person.id)
+    .where('household_fixed', '=', 0)
+    .execute();
+}
+
+export async function saveMember(db: Db, room: RoomId, person: PersonId, name: string, at: Instant): Promise<void> {
+  await db
+    .insertInto('members')
+    .values({ room, person, name, joined_at: at, left_at: null })
+    .onConflict((oc) => oc.columns(['room', 'person']).doUpdateSet({ name, left_at: null }))
+    .execute();
+}
+
+export async function memberLeft(db: Db, room: RoomId, person: PersonId, at: Instant): Promise<void> {
+  await db.updateTable('members').set({ left_at: at }).where('room', '=', room).where('person', '=', person).execute();
+}
+
+export async function isMember(db: Db, room: RoomId, person: PersonId): Promise<boolean> {
+  const row = await db
+    .selectFrom('members')
+    .select('left_at')
+    .where('room', '=', room)
+    .where('person', '=', person)
+    .executeTakeFirst();
+  return row !== undefined && row.left_at === null;
+}
+
+/** The rooms a person was seen in, latest joined first: where a private matter's unit is read from. */
+export async function roomsOfPerson(db: Db, person: PersonId): Promise<RoomId[]> {
+  const rows = await db
+    .selectFrom('members')
+    .select('room')
+    .where('person', '=', person)
+    .where('left_at', 'is', null)
+    .orderBy('joined_at', 'desc')
+    .limit(20)
+    .execute();
+  return rows.map((r) => roomId(r.room));
+}
+
+/** Households seen among a room's members, by label. */
+export async function householdsInRoom(
+  db: Db,
+  room: RoomId,
+): Promise<{ person: PersonId; name: string; household: string | null }[]> {
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('people', 'people.id', 'members.person')
+    .select(['members.person', 'members.name', 'people.household'])
+    .where('members.room', '=', room)
+    .where('members.left_at', 'is', null)
+    .orderBy('members.joined_at')
+    .orderBy('members.person')
+    .execute();
+  return rows.map((r) => ({ person: personId(r.person), name: r.name, household: r.household }));
+}
+
+export interface KnownPerson {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly household: string | null;
+  /** Rooms they were seen in, latest first. */
+  readonly rooms: readonly RoomId[];
+}
+
+/** Everybody, for the demo's list of people: not for a town of a million. */
+export async function allPeople(db: Db, limit = 2000): Promise<KnownPerson[]> {
+  const people = await db.selectFrom('people').selectAll().orderBy('id').limit(limit).execute();
+  const members = await db
+    .selectFrom('members')
+    .selectAll()
+    .where('left_at', 'is', null)
+    .orderBy('joined_at', 'desc')
+    .execute();
+  return people.map((p) => ({
+    id: personId(p.id),
+    name: p.name,
+    household: p.household,
+    rooms: members.filter((m) => m.person === p.id).map((m) => roomId(m.room)),
+  }));
+}
