@@ -37,8 +37,14 @@ function inOrder(intervals: readonly Interval[]): readonly Interval[] {
   return merged;
 }
 
-/** The table reads a bare date as midnight UTC but its weekday on the machine's clock; noon is the same day on both. */
-const isWorkingDay = (day: DateTime): boolean => chineseDays.isWorkday(`${day.toISODate() ?? ''}T12:00:00`);
+/**
+ * Days of the table (named "National Day,国庆节,3") are right on every machine; for others the library takes the weekday of
+ * the machine's own zone, which west of Greenwich is the day before.
+ */
+function isWorkingDay(day: DateTime): boolean {
+  const { name, work } = chineseDays.getDayDetail(day.toISODate() ?? '');
+  return name.includes(',') ? work : day.weekday <= 5;
+}
 
 /** The open spans of one day as instants, in order. */
 function spansOf(day: DateTime, kind: ClockKind, calendar: Calendar): [Instant, Instant][] {

@@ -57,8 +57,7 @@ export async function start(loaded: LoadedConfig): Promise<Running> {
 
 async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => void): Promise<Running> {
   const { config, rules } = loaded;
-  const demo = config.adapters.some((a) => a.demo);
-  const day = demo ? demoDay(loaded) : null;
+  const day = config.adapters.some((a) => a.demo) ? demoDay(loaded) : null;
   await seed(loaded, store);
   const begin = day ? Math.max(dayMomentBefore(day), (await lastReceivedAt(store.db)) ?? 0) : undefined;
   const clock = new ShiftedClock(systemClock, begin);
@@ -74,17 +73,7 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
     log,
     random: Math.random,
   });
-  const source = sourceOf(loaded);
-  const dayOf = day ? { transcript: day, source, botNames: config.botNames, wait: (ms: number) => wait(ms) } : null;
-  const console = createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: dayOf });
-  const deps = {
-    dataDir: dirname(storeFile(loaded)),
-    locale: config.locale,
-    botNames: config.botNames,
-    env: process.env,
-    failed: (error: unknown) => log.error({ err: error }, 'the page failed'),
-  };
-  const pages = config.adapters.map((a) => ADAPTERS[a.platform](a, console, deps));
+  const pages = webPages(loaded, { bot, store, clock, day }, log);
   adapters.push(...pages);
   await bot.recover();
   await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
@@ -92,16 +81,44 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
   const stopWaking = keepAwake(bot, log);
   const address = pages[0]?.address ?? null;
   if (address !== null) process.stderr.write(`weige: ${address}\n`);
-  return {
-    address,
-    stop: async () => {
-      await stopWaking();
-      for (const adapter of adapters) await adapter.stop();
-      await bot.idle();
-      await store.close();
-      unlock();
+  const stop = async () => {
+    await stopWaking();
+    for (const adapter of adapters) await adapter.stop();
+    await bot.idle();
+    await store.close();
+    unlock();
+  };
+  return { address, stop };
+}
+
+interface Core {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly clock: ShiftedClock;
+  readonly day: Transcript | null;
+}
+
+function webPages(loaded: LoadedConfig, { bot, store, clock, day }: Core, log: Log) {
+  const { config } = loaded;
+  const play = day && {
+    transcript: day,
+    source: sourceOf(loaded),
+    botNames: config.botNames,
+    wait: async (ms: number) => {
+      await wait(ms);
     },
   };
+  const console = createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: play });
+  const deps = {
+    dataDir: dirname(storeFile(loaded)),
+    locale: config.locale,
+    botNames: config.botNames,
+    env: process.env,
+    failed: (error: unknown) => {
+      log.error({ err: error }, 'the page failed');
+    },
+  };
+  return config.adapters.map((a) => ADAPTERS[a.platform](a, console, deps));
 }
 
 /** An empty store gets the configured town. */

@@ -3,10 +3,10 @@ import { openNoticesOfRoom } from '../store/notices.js';
 import { activeKnowledge } from '../store/knowledge.js';
 import { openAsks } from '../store/asks.js';
 import { botTalk, outboxByPlatformMessage } from '../store/outbox.js';
-import { findMessage, privateTalkBefore, talkBefore, type KeptMessage } from '../store/messages.js';
+import { findMessage, findMessages, privateTalkBefore, talkBefore, type KeptMessage } from '../store/messages.js';
 import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } from '../store/tickets.js';
 import { findPerson, roomsOfPerson } from '../store/people.js';
-import { roomByPlatformId } from '../store/rooms.js';
+import { roomsWithPendingId } from '../store/health.js';
 import { setting } from '../store/settings.js';
 import { ASK_HANDLERS } from '../asks/index.js';
 import { isoDate, isoTime } from '../clock/zone.js';
@@ -46,7 +46,7 @@ export async function recall(doing: Doing, message: KeptMessage): Promise<{ situ
   const sender = await senderOf(doing, message);
   const talk = await talkOf(doing, message);
   const tickets = await candidateTickets(doing, room, sender);
-  const matters = await Promise.all(tickets.map((ticket) => asMatter(doing, ticket)));
+  const matters = await asMatters(doing, tickets);
   const unit = room === null ? await unitOfPerson(doing, sender) : room.unit;
   const today = isoDate(now, town.zone);
   const situation: Situation = {
@@ -74,7 +74,7 @@ export async function recall(doing: Doing, message: KeptMessage): Promise<{ situ
     messageTime: isoTime(message.at, town.zone),
     emptyReading: EMPTY_READING,
     askTakes: (words, ask) => ASK_HANDLERS.find((h) => h.kind === ask.kind)?.takes(words, ask) ?? false,
-    roomUnconfirmed: room !== null && ((await roomByPlatformId(tx, message.source, room.id))?.pending ?? false),
+    roomUnconfirmed: room !== null && (await roomsWithPendingId(tx)).includes(room.id),
     introduced: room === null && (await setting(tx, `introduced:${message.from}`)) !== null,
   };
   return { situation, before: await beforeOf(doing, message, talk) };
@@ -109,16 +109,18 @@ async function candidateTickets(doing: Doing, room: Room | null, sender: Person)
   return [...own, ...below.filter((t) => !own.some((o) => o.number === t.number) && !t.confidential)];
 }
 
-async function asMatter({ tx }: Doing, ticket: Ticket): Promise<Matter> {
-  const ids =
-    ticket.messages.length <= LINES_OF_MATTER
-      ? ticket.messages
-      : [...ticket.messages.slice(0, 1), ...ticket.messages.slice(1 - LINES_OF_MATTER)];
-  const found = await Promise.all(ids.map((id) => findMessage(tx, id)));
-  const lines = found
-    .filter((m): m is KeptMessage => m !== null && m.recalledAt === null)
-    .map((m): MatterLine => ({ id: m.id, text: m.text, from: m.from, at: m.at }));
-  return { ticket, lines };
+/** The first and the last few messages of each ticket, looked up together. */
+async function asMatters({ tx }: Doing, tickets: readonly Ticket[]): Promise<Matter[]> {
+  const idsOf = ({ messages }: Ticket) =>
+    messages.length <= LINES_OF_MATTER ? messages : [...messages.slice(0, 1), ...messages.slice(1 - LINES_OF_MATTER)];
+  const found = await findMessages(tx, tickets.flatMap(idsOf));
+  return tickets.map((ticket) => ({
+    ticket,
+    lines: idsOf(ticket)
+      .map((id) => found.get(id))
+      .filter((m): m is KeptMessage => m !== undefined && m.recalledAt === null)
+      .map((m): MatterLine => ({ id: m.id, text: m.text, from: m.from, at: m.at })),
+  }));
 }
 
 async function quotedBy({ tx }: Doing, message: KeptMessage): Promise<Situation['quoted']> {

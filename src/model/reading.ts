@@ -22,12 +22,12 @@ export type Act = (typeof ACTS)[number];
 /** Acts that open a ticket. */
 export const OPENERS = ['report', 'request', 'question', 'suggestion'] as const;
 export type Opener = (typeof OPENERS)[number];
-export const isOpener = (act: Act): act is Opener => (OPENERS as readonly Act[]).includes(act);
+export const isOpener = (act: Act): act is Opener => OPENERS.some((opener) => opener === act);
 
 /** Acts that say something about a matter already raised. */
 export const JOINERS = ['chase', 'echo', 'detail', 'resolved', 'answer'] as const;
 export type Joiner = (typeof JOINERS)[number];
-export const isJoiner = (act: Act): act is Joiner => (JOINERS as readonly Act[]).includes(act);
+export const isJoiner = (act: Act): act is Joiner => JOINERS.some((joiner) => joiner === act);
 
 export const URGENCIES = ['normal', 'urgent', 'emergency'] as const;
 export type Urgency = (typeof URGENCIES)[number];

@@ -11,12 +11,16 @@ export interface Membership {
 /** Residents by their household, staff by the units of their roles; nobody is put into a room by a guess between two. */
 export function homes(setup: Setup): Membership[] {
   return setup.people.flatMap((person) => {
-    const rooms = new Set([...homeOf(setup, person.household), ...person.roles.flatMap((r) => roomsOfUnit(setup, r.unit))]);
+    const rooms = new Set([
+      ...homeOf(setup, person.household),
+      ...person.roles.flatMap((r) => roomsOfUnit(setup, r.unit)),
+    ]);
     return [...rooms].map((room) => ({ room, person: person.id, name: person.name }));
   });
 }
 
-const roomsOfUnit = (setup: Setup, unit: string): RoomId[] => setup.rooms.filter((r) => r.unit === unit).map((r) => r.id);
+const roomsOfUnit = (setup: Setup, unit: string): RoomId[] =>
+  setup.rooms.filter((r) => r.unit === unit).map((r) => r.id);
 
 /** By the register that lists the household, else by the place that its label and a unit's name share, else the town's only room. */
 function homeOf(setup: Setup, household: string | null): RoomId[] {

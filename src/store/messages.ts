@@ -15,6 +15,9 @@ export interface KeptMessage extends Omit<IncomingMessage, 'type'> {
   readonly recalledAt: Instant | null;
 }
 
+/** Fewer than any database's limit on parameters. */
+const MOST_IDS = 500;
+
 function asMessage(row: Selectable<MessagesTable>): KeptMessage {
   return {
     seq: row.seq,
@@ -66,6 +69,17 @@ export async function insertMessage(db: Db, m: IncomingMessage, receivedAt: Inst
 export async function findMessage(db: Db, id: MessageId): Promise<KeptMessage | null> {
   const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? asMessage(row) : null;
+}
+
+/** Those of these messages that are kept, by id. */
+export async function findMessages(db: Db, ids: readonly MessageId[]): Promise<Map<MessageId, KeptMessage>> {
+  const found = new Map<MessageId, KeptMessage>();
+  for (let from = 0; from < ids.length; from += MOST_IDS) {
+    const some = ids.slice(from, from + MOST_IDS);
+    const rows = await db.selectFrom('messages').selectAll().where('id', 'in', some).execute();
+    for (const row of rows) found.set(messageId(row.id), asMessage(row));
+  }
+  return found;
 }
 
 /** The last `count` messages of a room before `seq`, oldest first. */

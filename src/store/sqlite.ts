@@ -1,6 +1,13 @@
 /** The embedded dialect: one file, one writer, every commit on the disk before it counts. */
 import Database from 'better-sqlite3';
-import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import {
+  CompiledQuery,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+  type SqliteDatabase,
+} from 'kysely';
 import type { Dialect } from './dialect.js';
 
 /** A transaction takes the write lock when it begins: one that reads first and writes later would fail under another writer. */
@@ -10,9 +17,28 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
+/** Compiling a statement costs more than running it; the same few hundred texts come again and again. */
+const KEPT_STATEMENTS = 500;
+
+function withStatementsKept(database: Database.Database): SqliteDatabase {
+  const kept = new Map<string, Database.Statement>();
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      const known = kept.get(text);
+      if (known) return known;
+      const made = database.prepare(text);
+      const oldest = kept.keys().next();
+      if (kept.size >= KEPT_STATEMENTS && !oldest.done) kept.delete(oldest.value);
+      kept.set(text, made);
+      return made;
+    },
+  };
+}
+
 class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #database: Database.Database;
-  constructor(database: Database.Database) {
+  readonly #database: SqliteDatabase;
+  constructor(database: SqliteDatabase) {
     super({ database });
     this.#database = database;
   }
@@ -33,7 +59,7 @@ export function sqlite(file: string): Dialect {
     name: 'sqlite',
     autoKey: 'integer primary key autoincrement',
     integer: 'integer',
-    kysely: new ImmediateSqliteDialect(database),
+    kysely: new ImmediateSqliteDialect(withStatementsKept(database)),
     backup: async (target) => {
       await database.backup(target);
     },

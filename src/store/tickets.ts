@@ -113,29 +113,30 @@ export async function insertTicket(db: Db, ticket: Omit<Ticket, 'number'>, opene
     .returning('number')
     .executeTakeFirstOrThrow();
   const kept = { ...ticket, number };
-  await saveBelongings(db, kept, opener);
+  await saveBelongings(db, kept, opener, null);
   return kept;
 }
 
-export async function updateTicket(db: Db, ticket: Ticket, act: Act): Promise<void> {
+/** Keeps a changed ticket; `before` is what is stored, so that only new messages and reporters are written. */
+export async function updateTicket(db: Db, ticket: Ticket, act: Act, before: Ticket | null): Promise<void> {
   await db.updateTable('tickets').set(asColumns(ticket)).where('number', '=', ticket.number).execute();
-  await saveBelongings(db, ticket, act);
+  await saveBelongings(db, ticket, act, before);
 }
 
-async function saveBelongings(db: Db, t: Ticket, act: Act): Promise<void> {
-  for (const [position, message] of t.messages.entries()) {
-    await db
-      .insertInto('ticket_messages')
-      .values({ ticket: t.number, message, act, position })
-      .onConflict((oc) => oc.columns(['ticket', 'message']).doNothing())
-      .execute();
+async function saveBelongings(db: Db, t: Ticket, act: Act, before: Ticket | null): Promise<void> {
+  const messages = t.messages
+    .map((message, position) => ({ ticket: t.number, message, act, position }))
+    .filter(({ message }) => !before?.messages.includes(message));
+  const reporters = t.reporters
+    .map((person, position) => ({ ticket: t.number, person, position }))
+    .filter(({ person }) => !before?.reporters.includes(person));
+  if (messages.length > 0) {
+    const insert = db.insertInto('ticket_messages').values(messages);
+    await insert.onConflict((oc) => oc.columns(['ticket', 'message']).doNothing()).execute();
   }
-  for (const [position, person] of t.reporters.entries()) {
-    await db
-      .insertInto('ticket_reporters')
-      .values({ ticket: t.number, person, position })
-      .onConflict((oc) => oc.columns(['ticket', 'person']).doNothing())
-      .execute();
+  if (reporters.length > 0) {
+    const insert = db.insertInto('ticket_reporters').values(reporters);
+    await insert.onConflict((oc) => oc.columns(['ticket', 'person']).doNothing()).execute();
   }
 }
 

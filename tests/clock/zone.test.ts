@@ -19,7 +19,9 @@ describe('Moments as people and files write them', () => {
       fc.property(
         fc.integer({ min: 0, max: 4_000_000_000 }),
         fc.constantFrom(TOWN, 'UTC', 'America/New_York', 'Asia/Kolkata'),
-        (seconds, zone) => expect(parseIso(isoTime(seconds * 1000, zone))).toBe(seconds * 1000),
+        (seconds, zone) => {
+          expect(parseIso(isoTime(seconds * 1000, zone))).toBe(seconds * 1000);
+        },
       ),
     );
   });

@@ -14,8 +14,8 @@ describe('The clock of the machine is put back', () => {
     await town.runTo(`${DAY} 11:10`);
     expect(outline(town.sent)).toEqual(['04-21 09:00 slh status', '04-21 09:00 r3 ack', '04-21 11:00 slh escalation']);
     town.putClock(`${DAY} 10:10`);
-    await town.runTo(`${DAY} 14:40`);
-    expect(outline(town.sent).slice(3)).toEqual(['04-21 14:30 slh escalation']);
+    await town.runTo(`${DAY} 15:10`);
+    expect(outline(town.sent).slice(3)).toEqual(['04-21 15:00 slh escalation']);
     expect((await town.tickets())[0]?.escalations).toHaveLength(2);
     await town.close();
   });

@@ -222,7 +222,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           heldUntil: NOW + DAY,
           dueAt: null,
         };
-        await updateTicket(store.db, changed, 'echo');
+        await updateTicket(store.db, changed, 'echo', null);
         expect(await findTicket(store.db, opened.number)).toEqual(changed);
         expect(await ticketsOfMessage(store.db, messageId('m9'))).toEqual([opened.number]);
         expect((await ticketsOfReporter(store.db, personId('zhao'))).map(({ number }) => number)).toEqual([

@@ -1,6 +1,7 @@
 /** Everything that comes in besides messages: members, names, recalls, new ids, outages. */
 import { isoTime, shortTime } from '../../clock/zone.js';
-import type { Incoming, IncomingGap, IncomingRecall, IncomingRoomId } from '../../model/event.js';
+import type { Incoming, IncomingGap, IncomingRecall, IncomingRoomId, Source } from '../../model/event.js';
+import type { RoomId } from '../../model/ids.js';
 import { recordGap } from '../../store/gaps.js';
 import { markRecalled } from '../../store/messages.js';
 import { putAsk } from '../../store/asks.js';
@@ -9,17 +10,22 @@ import { renameRoom, setPendingRoomId } from '../../store/rooms.js';
 import { staffRoomOf } from '../../roster/town.js';
 import type { Doing } from '../doing.js';
 import { holdersNow, speech, toStaff } from '../reply/audience.js';
-import { acceptMembership } from './index.js';
+import { acceptMembership, ourRoom } from './index.js';
 
 export async function acceptEvent(doing: Doing, event: Exclude<Incoming, { type: 'message' }>): Promise<void> {
   switch (event.type) {
     case 'join':
     case 'leave':
-    case 'rename':
-      return doing.town.rooms.has(event.room) ? acceptMembership(doing.tx, event) : undefined;
-    case 'roomName':
-      await renameRoom(doing.tx, event.room, event.name);
-      return doing.townChanged();
+    case 'rename': {
+      const room = await known(doing, event);
+      return room === null ? undefined : acceptMembership(doing.tx, { ...event, room });
+    }
+    case 'roomName': {
+      const room = await known(doing, event);
+      if (room !== null) await renameRoom(doing.tx, room, event.name);
+      doing.townChanged();
+      return;
+    }
     case 'recall':
       return recalled(doing, event);
     case 'roomId':
@@ -28,6 +34,9 @@ export async function acceptEvent(doing: Doing, event: Exclude<Incoming, { type:
       return gap(doing, event);
   }
 }
+
+const known = async ({ tx, town }: Doing, { source, room }: { source: Source; room: RoomId }) =>
+  town.rooms.has(room) ? room : ourRoom(tx, source, room);
 
 /** The words are marked, not deleted: a matter they raised is still a matter, and staff are told to check it. */
 async function recalled(doing: Doing, event: IncomingRecall): Promise<void> {
@@ -50,7 +59,8 @@ async function recalled(doing: Doing, event: IncomingRecall): Promise<void> {
 
 /** Until a person confirms it, nothing is said in a room whose id changed. */
 async function newRoomId(doing: Doing, event: IncomingRoomId): Promise<void> {
-  const room = doing.town.rooms.get(event.room);
+  const id = await known(doing, event);
+  const room = id === null ? undefined : doing.town.rooms.get(id);
   if (!room || event.newId === event.room) return;
   await setPendingRoomId(doing.tx, room.id, event.newId);
   const staff = room.unit === null ? null : staffRoomOf(doing.town, room.unit);

@@ -1,11 +1,11 @@
 /** accept: keeps every incoming event once, numbered in arrival order, durable before anything else happens. */
-import type { IncomingMembership, IncomingMessage } from '../../model/event.js';
+import type { IncomingMembership, IncomingMessage, Source } from '../../model/event.js';
 import type { Instant, PersonId, RoomId } from '../../model/ids.js';
 import { householdFromNickname } from '../../roster/household.js';
 import type { Db } from '../../store/open.js';
 import { insertMessage } from '../../store/messages.js';
 import { findPerson, isMember, memberLeft, saveMember, savePerson } from '../../store/people.js';
-import { saveRoom } from '../../store/rooms.js';
+import { roomByPlatformId, saveRoom } from '../../store/rooms.js';
 
 /** Texts longer than this are kept cut: nobody writes more in a group, and the reader looks at 5,000. In UTF-16 units. */
 const KEPT_TEXT = 20_000;
@@ -18,13 +18,18 @@ export async function acceptMessage(
   roomKnown: boolean,
 ): Promise<boolean> {
   const text = cleaned(message.text);
-  if (!(await insertMessage(tx, { ...message, text }, now))) return false;
-  if (message.room !== null && !roomKnown) {
-    await saveRoom(tx, { id: message.room, name: message.room, unit: null, kind: 'residents' }, message.source);
-  }
-  await seen(tx, message.from, message.fromName, message.room, message.at);
+  const ours = message.room === null || roomKnown ? message.room : await ourRoom(tx, message.source, message.room);
+  const room = ours ?? message.room;
+  if (!(await insertMessage(tx, { ...message, room, text }, now))) return false;
+  if (room !== null && ours === null)
+    await saveRoom(tx, { id: room, name: room, unit: null, kind: 'residents' }, message.source);
+  await seen(tx, message.from, message.fromName, room, message.at);
   return true;
 }
+
+/** The room of ours that goes by a platform's id, also by one that waits to be confirmed; null: the bot is new there. */
+export const ourRoom = async (tx: Db, source: Source, platformRoom: RoomId): Promise<RoomId | null> =>
+  (await roomByPlatformId(tx, source, platformRoom))?.id ?? null;
 
 /** NUL ends a string in some drivers and lone surrogates are no text; everything else is kept as said. */
 const cleaned = (text: string): string => text.slice(0, KEPT_TEXT).replaceAll('\0', '').toWellFormed();

@@ -32,9 +32,7 @@ export async function up(db: Db, dialect: Dialect): Promise<void> {
     mentions text not null, reply_to text, ticket ${big}, notice ${big}, once_key text unique, proactive integer not null,
     state text not null, not_before ${big} not null, booked_at ${big}, settled_at ${big}, attempts integer not null, error text,
     platform_message text, created_at ${big} not null)`.execute(db);
-  await sql`create index outbox_queue on outbox (state, lane, not_before, id)`.execute(
-    db,
-  );
+  await sql`create index outbox_queue on outbox (state, lane, not_before, id)`.execute(db);
   await sql`create index outbox_by_room on outbox (room, settled_at)`.execute(db);
   await sql`create index outbox_by_notice on outbox (notice) where notice is not null`.execute(db);
   await tickets(db, key, big);
@@ -95,6 +93,10 @@ async function rest(db: Db, key: Raw, big: Raw): Promise<void> {
     state text not null, data text not null)`.execute(db);
   await sql`create unique index due_pending on due (kind, ref) where state = 'pending'`.execute(db);
   await sql`create index due_next on due (state, due_at)`.execute(db);
+  await sql`create index due_by_ref on due (kind, ref)`.execute(db);
+  await sql`create index outbox_by_platform_message on outbox (platform_message)`.execute(db);
+  await sql`create index outbox_by_person on outbox (person, settled_at)`.execute(db);
+  await sql`create index messages_by_person on messages (person, seq)`.execute(db);
   await sql`create table bind_codes (code_hash text primary key, unit text not null, made_by text not null, made_at ${big} not null,
     expires_at ${big} not null, used_at ${big})`.execute(db);
   await sql`create table gaps (id ${key}, platform text not null, account text not null, down_at ${big} not null, up_at ${big})`.execute(

@@ -28,7 +28,7 @@ const PHONE = new RegExp(`${NO_DIGIT_BEFORE}(?:(${MOBILE})|(${LANDLINE})|(${UNPR
 const MONEY_AFTER = /^ ?(?:元|块|万|亿|¥)/;
 /** Fewer figures than any spelling of a number holds: spares most messages the search. */
 const HINT =
-  /[0-9\uff10-\uff19](?:[^0-9\uff10-\uff19]?[0-9oOlI\uff10-\uff19]){5}|[零〇一幺二三四五六七八九](?:[ \-]?[零〇一幺二三四五六七八九]){4}/;
+  /[0-9\uff10-\uff19](?:[^0-9\uff10-\uff19]?[0-9oOlI\uff10-\uff19]){5}|[零〇一幺二三四五六七八九](?:[ -]?[零〇一幺二三四五六七八九]){4}/;
 const MOBILE_LENGTH = 11;
 /** A mobile typed with letters or characters still has to look like a number, not like a word. */
 const LEAST_FIGURES = 5;
