@@ -105,11 +105,15 @@ export const EVENT_OF: Readonly<Record<Change['kind'], TicketChange>> = {
 
 /** Applies one change, or says from which status it can't be made. */
 export function step(ticket: Ticket, change: Change, now: Instant): Ticket | Refused {
-  if (!ALLOWED[change.kind].includes(ticket.status))
+  if (!allowed(change).includes(ticket.status))
     return { refused: 'status', status: ticket.status, change: change.kind };
   const next = apply(ticket, change, now);
   return next.status === 'on_hold' ? next : { ...next, heldUntil: null };
 }
+
+/** The ladder climbs by itself only while somebody is waited for: not before it is a ticket, and not while it is held. */
+const allowed = (change: Change): readonly Status[] =>
+  change.kind === 'escalate' && change.by === null ? ACTIVE : ALLOWED[change.kind];
 
 export const isRefused = (result: Ticket | Refused): result is Refused => 'refused' in result;
 

@@ -77,8 +77,8 @@ describe('挂账', () => {
     const held = day.changes.find((c) => c.change === 'held');
     expect(held?.ticket).toMatchObject({ status: 'on_hold', dueAt: null });
     expect(day.ticketOf('m1')).toMatchObject({ status: 'accepted', assignee: 'zhou' });
-    // 24 working hours from Wednesday 9:00, of which one had passed when it was held; seven make a day.
-    expect(day.ticketOf('m1').dueAt).toBe('2026-05-11T10:30:00+08:00');
+    // 24 working hours from Wednesday 9:00, of which one had passed when it was held; seven make a day, and Saturday the 9th is one.
+    expect(day.ticketOf('m1').dueAt).toBe('2026-05-09T10:30:00+08:00');
     const reminder = day.sent.filter((s) => s.purpose === 'reminder');
     expect(reminder.map((s) => [clockOf(s), s.mentions])).toEqual([['05-06 08:30', ['zhou']]]);
   });
@@ -165,7 +165,7 @@ describe('作废, 催办 and what is already done', () => {
       LAMP,
       said('a1', `${DAY} 09:10`, 'slh', 'zhou', '受理 {{m1}}'),
       said('m2', `${DAY} 14:00`, 'r3', 'li', '路灯什么时候能修好啊', { quote: 'm1' }),
-      said('m3', `${DAY} 14:05`, 'r3', 'li', '路灯到底修不修啊', { quote: 'm1' }),
+      said('m3', `${DAY} 14:05`, 'r3', 'li', '都下午了,路灯什么时候来修啊', { quote: 'm1' }),
       until(`${DAY} 14:30`),
     ]);
     expect(day.ticketOf('m1')).toMatchObject({ chases: 2, status: 'accepted' });
@@ -182,14 +182,14 @@ describe('作废, 催办 and what is already done', () => {
       until(`${DAY} 09:20`),
     ]);
     expect(day.ticketOf('m1').status).toBe('resolved');
-    for (const id of ['a2', 'a3']) expect(day.to('slh').find((s) => s.replyTo === id)?.text).toContain('重开');
+    expect(day.to('slh').find((s) => s.replyTo === 'a2')?.text).toContain('重开');
     expect(day.sent.filter((s) => s.purpose === 'satisfaction')).toHaveLength(1);
   });
 
   test('past its time limit the one who has it is reminded and the tier above told, three times at most', async () => {
     const day = await play([LAMP, said('a1', `${DAY} 09:10`, 'slh', 'zhou', '受理 {{m1}}'), until('2026-05-15 18:00')]);
     const due = day.changes[0]?.ticket.dueAt;
-    expect(due).toBe('2026-04-24T14:00:00+08:00');
+    expect(due).toBe('2026-04-24T12:00:00+08:00');
     const reminders = day.sent.filter((s) => s.purpose === 'reminder');
     expect(reminders.map((s) => [s.room, s.mentions])).toEqual(Array(3).fill(['slh', ['zhou']]));
     expect(reminders[0]?.at).toBe(due);

@@ -142,9 +142,12 @@ describe('What a change does', () => {
     },
   );
 
-  test('the clock sending a held matter up ends the hold too', () => {
-    const held = ticket({ status: 'on_hold', heldUntil: NOW + 5 });
-    expect(done(held, { ...CHANGES.escalate, by: null }).heldUntil).toBeNull();
+  test('the clock alone sends up only what waits for somebody, and leaves it with whom it is', () => {
+    const up = { ...CHANGES.escalate, by: null };
+    for (const status of ['proposed', 'on_hold', 'resolved', 'closed', 'cancelled'] as const)
+      expect(isRefused(step(ticket({ status }), up, NOW))).toBe(true);
+    const sent = ticket({ status: 'accepted', assignee: { person: YAO } });
+    expect(done(sent, up)).toMatchObject({ status: 'accepted', level: 'community', assignee: { person: YAO } });
   });
 
   test('a chase, a word more or a correction leaves a hold as it is', () => {

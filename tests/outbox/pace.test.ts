@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Pace } from '../../src/outbox/pace.js';
+import { HOUR, NOON } from './support.js';
+
+test('an account counts its own texts of the last hour and day, a room its last one', () => {
+  const pace = new Pace();
+  for (const hours of [30, 20, 2, 0.5]) pace.record('a', 'r13', NOON - hours * HOUR);
+  pace.record('b', 'r14', NOON);
+  expect(pace.of('a', 'r13', NOON)).toEqual({
+    lastInRoom: NOON - HOUR / 2,
+    lastOnAccount: NOON - HOUR / 2,
+    accountHour: 1,
+    accountDay: 3,
+  });
+  expect(pace.of('a', 'r99', NOON).lastInRoom).toBeNull();
+  expect(pace.of('c', 'r13', NOON)).toMatchObject({ lastOnAccount: null, accountHour: 0, accountDay: 0 });
+});
+
+test('an account that used up its day may speak again a day later', () => {
+  const pace = new Pace();
+  for (let i = 0; i < 50; i += 1) pace.record('a', 'r13', NOON);
+  expect(pace.of('a', 'r13', NOON).accountDay).toBe(50);
+  expect(pace.of('a', 'r13', NOON + 24 * HOUR).accountDay).toBe(0);
+});
