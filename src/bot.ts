@@ -17,7 +17,7 @@ import { createOutbox } from './outbox/outbox.js';
 import type { Town } from './roster/town.js';
 import { nextDue } from './store/due.js';
 import { findMessage, setAside, unhandled, type KeptMessage } from './store/messages.js';
-import { abandonSending, nextSendable, settle } from './store/outbox.js';
+import { abandonSending, markDelivered } from './store/outbox.js';
 import type { Store, Tx } from './store/open.js';
 import { loadTown } from './store/town.js';
 import { TIMERS } from './timers/index.js';
@@ -66,7 +66,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
       event.type === 'message'
         ? receiveMessage(parts, ground, queues, event)
         : inTransaction((doing) => acceptEvent(doing, event)),
-    echoed: (outboxId, at) => settle(store.db, outboxId, { state: 'delivered', at }),
+    echoed: (outboxId) => markDelivered(store.db, outboxId),
     recover: async () => {
       const lost = await abandonSending(store.db, clock.now());
       if (lost > 0)
@@ -80,7 +80,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
       await runDue({ store, clock, log, timers: TIMERS, inTransaction });
       await outbox.flush();
     },
-    nextWake: async () => earliest(await nextDue(store.db), await nextSendable(store.db)),
+    nextWake: async () => earliest(await nextDue(store.db), await outbox.nextMoment()),
     listen: ground.listen,
   };
 }

@@ -18,6 +18,7 @@ import {
 } from '../message/understand/evaluate/index.js';
 import { printEvaluation } from '../message/understand/evaluate/print.js';
 import type { ReaderWithFields } from '../message/understand/own-model.js';
+import { ticketsOfTranscript } from '../replay/joining.js';
 import { InputError } from './fail.js';
 import { linesOf } from './lines.js';
 import { readerFrom } from './understand.js';
@@ -118,7 +119,7 @@ export async function runEvaluate(
 }
 
 /** `tools`: without `joinTickets` the report says nothing of joining. */
-export function register(program: Command, tools: EvaluateTools = {}): void {
+export function register(program: Command, tools: EvaluateTools = { joinTickets: ticketsOfTranscript }): void {
   program
     .command('evaluate')
     .description('compare readings with gold labels')

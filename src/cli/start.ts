@@ -59,8 +59,7 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
   const { config, rules } = loaded;
   const day = config.adapters.some((a) => a.demo) ? demoDay(loaded) : null;
   await seed(loaded, store);
-  const begin = day ? Math.max(dayMomentBefore(day), (await lastReceivedAt(store.db)) ?? 0) : undefined;
-  const clock = new ShiftedClock(systemClock, begin);
+  const clock = new ShiftedClock(systemClock, await demoBegins(day, store));
   const reader = await loadReader();
   const adapters: Adapter[] = [];
   const bot = await createBot({
@@ -119,6 +118,12 @@ function webPages(loaded: LoadedConfig, { bot, store, clock, day }: Core, log: L
     },
   };
   return config.adapters.map((a) => ADAPTERS[a.platform](a, console, deps));
+}
+
+/** The demo's clock goes on where it was, or begins with the day. undefined: the real time. */
+async function demoBegins(day: Transcript | null, store: Store): Promise<number | undefined> {
+  const first = day && dayMomentBefore(day);
+  return first === null ? undefined : Math.max(first, (await lastReceivedAt(store.db)) ?? 0);
 }
 
 /** An empty store gets the configured town. */

@@ -1,4 +1,4 @@
-/** A question taken apart: what it asks, the things it is about, and its other words. Pure. */
+/** A question taken apart clause by clause: what each asks, the things it is about, and its other words. Pure. */
 import { numberOf } from '../message/understand/slots/numbers.js';
 import { tokens } from '../message/understand/words.js';
 import { vocabulary, type Meaning, type Thing } from './vocabulary.js';
@@ -14,14 +14,14 @@ export interface Parsed {
   readonly plain: string;
 }
 
-const CLAUSE_END = /[,,。.!!??;;~~…\n::、]+/;
+const CLAUSE_END = /[,,。.!!??;;~~…\n::、()()\s]+/;
 /** "开不开", "收不收": whether. */
 const EITHER_OR = /([\p{Script=Han}])[不没]\1/gu;
 /** "要排队不", "开了没": whether. */
 const TAIL_PARTICLE = /(?<=.)(?:不|没|冇)$/u;
+/** "交了没", "打过了吗": whether somebody did, which no stored answer knows; "可以交了吗" asks for the rule. */
+const DONE = /(?<!(?:能|可以|开始).{0,6})(?:了|过|好)(?:吗|没有?|么|嘛|不)$/u;
 const GAP = ' ';
-/** Kinds that alone tell nothing: 我前几天不在. */
-const CIRCUMSTANCES: readonly string[] = ['negation', 'day', 'way'];
 /** A place by name; one of another place is another matter. */
 const PLACE = /[\p{Script=Han}]{1,4}(?:村|社区|小区|街道|镇|苑)/gu;
 
@@ -32,25 +32,23 @@ export const plainText = (text: string): string =>
     .replace(/\[[\p{L}]{1,6}\]|\p{Extended_Pictographic}/gu, '')
     .trim();
 
-/** Clauses that neither ask nor name a known thing ("各位好,我是新来的") are left out when others do. */
-export function parseQuestion(text: string): Parsed {
-  const clauses = plainText(text)
+/** In the order said; those of blanks and signs only are left out. A point within a number ends no clause. */
+export function parseClauses(text: string): Parsed[] {
+  return plainText(text)
+    .replace(/(?<=\d)[.:](?=\d)/g, POINT)
     .split(CLAUSE_END)
-    .filter((clause) => clause.trim() !== '')
-    .map(parseClause);
-  const telling = clauses.filter(
-    (c) =>
-      c.asks.size > 0 || [...c.things.keys()].some((kind) => !CIRCUMSTANCES.includes(kind)) || /\d+岁/.test(c.plain),
-  );
-  return merge(telling.length > 0 ? telling : clauses);
+    .filter((clause) => clause !== '')
+    .map((clause) => parseClause(clause.replaceAll(POINT, ':')));
 }
 
-function merge(clauses: readonly Parsed[]): Parsed {
+const POINT = '\u0002';
+
+export function merge(clauses: readonly Parsed[]): Parsed {
   const things = new Map<string, Set<string>>();
   for (const clause of clauses)
     for (const [kind, names] of clause.things) things.set(kind, new Set([...(things.get(kind) ?? []), ...names]));
   return {
-    asks: plainAsks(new Set(clauses.flatMap((c) => [...c.asks]))),
+    asks: new Set(clauses.flatMap((c) => [...c.asks])),
     things,
     words: [...new Set(clauses.flatMap((c) => c.words))],
     plain: clauses.map((c) => c.plain).join(''),
@@ -60,18 +58,18 @@ function merge(clauses: readonly Parsed[]): Parsed {
 /** 什么时候 says no more beside 截止, nor 吗 beside anything else that is asked. */
 function plainAsks(asks: Set<string>): Set<string> {
   if (asks.size > 1) asks.delete('whether');
-  if (['deadline', 'hours', 'opening', 'closing'].some((ask) => asks.has(ask))) asks.delete('when');
+  if (['deadline', 'start', 'hours', 'opening', 'closing'].some((ask) => asks.has(ask))) asks.delete('when');
   return asks;
 }
 
-function parseClause(clause: string): Parsed {
-  const plain = clause.replace(/\s+/g, '');
+function parseClause(plain: string): Parsed {
   const asks = new Set<string>();
   const things = new Map<string, Set<string>>();
   const take = (meaning: Meaning): void => {
     if (meaning.ask !== null) asks.add(meaning.ask);
     for (const thing of meaning.things) addThing(things, thing);
   };
+  if (DONE.test(plain)) asks.add('done');
   let rest = takeLong(plain, take);
   rest = rest.replace(EITHER_OR, (_, verb: string) => {
     asks.add('whether');
@@ -81,7 +79,8 @@ function parseClause(clause: string): Parsed {
     asks.add('whether');
     return '';
   });
-  return { asks, things, words: takeShort(rest, take), plain };
+  const words = takeShort(rest, take);
+  return { asks: plainAsks(asks), things, words, plain };
 }
 
 function addThing(things: Map<string, Set<string>>, { kind, name }: Thing): void {

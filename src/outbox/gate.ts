@@ -15,14 +15,13 @@ export interface GateState {
   /** When the bot spoke in the room during the last hour, oldest first. */
   readonly saidInRoom: readonly Instant[];
   readonly lastInRoom: Instant | null;
-  readonly lastOnAccount: Instant | null;
+  /** The account rests until then after its last text; 0 when it does not. */
+  readonly restsUntil: Instant;
   /** Sent by the account during the last hour and day. */
   readonly accountHour: number;
   readonly accountDay: number;
   /** Whether the platform punishes haste. */
   readonly paced: boolean;
-  /** 0..1, for the jitter between two texts of an account. */
-  readonly random: number;
 }
 
 export type Gate =
@@ -53,16 +52,11 @@ function cap(row: OutboxRow, { now, roomKind, saidInRoom }: GateState, { conduct
 
 function pace(state: GateState, { pacing }: Rules): Gate | null {
   if (!state.paced) return null;
-  const { now, lastInRoom, lastOnAccount } = state;
+  const { now, lastInRoom, restsUntil } = state;
   if (state.accountHour >= pacing.perAccountPerHour || state.accountDay >= pacing.perAccountPerDay) {
     return { go: false, until: now + 5 * 60_000, why: 'budget' };
   }
-  const [least, most] = pacing.jitterSeconds;
-  const jitterMs = Math.round((least + (most - least) * state.random) * 1000);
-  const until = Math.max(
-    pauseAfter(lastInRoom, pacing.perRoomSeconds * 1000, now),
-    pauseAfter(lastOnAccount, jitterMs, now),
-  );
+  const until = Math.max(pauseAfter(lastInRoom, pacing.perRoomSeconds * 1000, now), restsUntil);
   return until > now ? { go: false, until, why: 'pace' } : null;
 }
 

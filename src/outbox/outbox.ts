@@ -1,6 +1,7 @@
 /** The outbox: takes queued texts in order of their lanes, books each before the risky act, and keeps what came of it. */
 import type { Adapter } from '../../adapters/adapter.js';
-import { postpone, saidInRoomSince, sendable, settle, type OutboxRow } from '../store/outbox.js';
+import type { Instant } from '../model/ids.js';
+import { nextSendable, postpone, saidInRoomSince, sendable, settle, type OutboxRow } from '../store/outbox.js';
 import { routeOfPerson, routeOfRoom, type Route } from '../store/rooms.js';
 import { deliver, type DeliverParts } from './deliver.js';
 import { gate, type GateState } from './gate.js';
@@ -15,6 +16,8 @@ export interface OutboxParts extends DeliverParts {
 export interface Outbox {
   /** Sends what may go now; resolves when nothing more may. A call while it runs makes that run look once more. */
   flush(): Promise<void>;
+  /** The next moment at which something may go; null when nothing waits. */
+  nextMoment(): Promise<Instant | null>;
 }
 
 const BATCH = 50;
@@ -40,12 +43,30 @@ export function createOutbox(parts: OutboxParts): Outbox {
       running ??= run();
       return running;
     },
+    nextMoment: async () => {
+      const next = await nextSendable(parts.store.db);
+      return next === null ? null : Math.max(next, restOver(parts, pace));
+    },
   };
 }
 
+/** When the first account may speak again; an account that just spoke rests a few seconds, whatever waits for it. */
+const restOver = ({ adapters, clock }: OutboxParts, pace: Pace): Instant =>
+  adapters.length === 0 ? 0 : Math.min(...adapters.map((a) => pace.restsUntil(accountOf(a), clock.now())));
+
+const accountOf = ({ platform, account }: Adapter): string => `${platform}/${account}`;
+
+function restMs({ rules, random }: OutboxParts): number {
+  const [least, most] = rules.pacing.jitterSeconds;
+  return Math.round((least + (most - least) * random()) * 1000);
+}
+
+/** While every account rests only emergencies are looked at: looking at a long queue again and again would cost more than sending it. */
 async function sendAll(parts: OutboxParts, pace: Pace): Promise<void> {
   for (;;) {
-    const rows = await sendable(parts.store.db, parts.clock.now(), BATCH);
+    const now = parts.clock.now();
+    const resting = restOver(parts, pace) > now;
+    const rows = await sendable(parts.store.db, now, BATCH, resting ? 'emergency' : null);
     if (rows.length === 0) return;
     for (const row of rows) if (await one(parts, pace, row)) break;
   }
@@ -63,7 +84,7 @@ async function one(parts: OutboxParts, pace: Pace, row: OutboxRow): Promise<bool
     await settle(store.db, row.id, { state: 'failed', at: now, error: 'no account speaks there' });
     return false;
   }
-  const account = `${adapter.platform}/${adapter.account}`;
+  const account = accountOf(adapter);
   const place = 'room' in row.to ? row.to.room : row.to.person;
   const verdict = gate(row, await stateFor(parts, row, adapter, pace.of(account, place, now)), rules);
   if (!verdict.go) {
@@ -72,12 +93,12 @@ async function one(parts: OutboxParts, pace: Pace, row: OutboxRow): Promise<bool
     return false;
   }
   if (!(await deliver(parts, adapter, route, row))) return false;
-  if (adapter.capabilities.paced) pace.record(account, place, clock.now());
+  if (adapter.capabilities.paced) pace.record(account, place, clock.now(), restMs(parts));
   return true;
 }
 
 async function stateFor(
-  { store, clock, town, random }: OutboxParts,
+  { store, clock, town }: OutboxParts,
   { to }: OutboxRow,
   adapter: Adapter,
   paced: ReturnType<Pace['of']>,
@@ -91,7 +112,7 @@ async function stateFor(
     saidInRoom: said.map((s) => s.at),
     ...paced,
     paced: adapter.capabilities.paced,
-    random: random(),
+    restsUntil: paced.restsUntil,
   };
 }
 

@@ -29,6 +29,8 @@ export interface ReplayParts {
   /** Lets the clock run on to this moment after the last event. */
   readonly until: Instant | null;
   readonly print: (line: unknown) => void;
+  /** Told of each happening besides. */
+  readonly watch?: (what: Happening) => void;
 }
 
 /** Without an end of its own a transcript gets this long to settle what its last message set going. */
@@ -61,6 +63,7 @@ async function run(transcript: Transcript, parts: ReplayParts, store: Store): Pr
   });
   const printing = printer(store, bot, zone, parts);
   bot.listen(printing.take);
+  if (parts.watch) bot.listen(parts.watch);
   await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
   await play(transcript, { store, bot, clock, account, botNames: rules.botNames, settled: printing.settled });
   const end = parts.until ?? (transcript.events.at(-1)?.type === 'until' ? null : clock.now() + SETTLE_MS);

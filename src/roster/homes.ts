@@ -1,6 +1,7 @@
 /** Which rooms people belong to before they have said a word, as far as the setup tells. Pure. */
 import type { PersonId, RoomId } from '../model/ids.js';
 import type { Setup } from '../model/town.js';
+import { householdFromNickname } from './household.js';
 
 export interface Membership {
   readonly room: RoomId;
@@ -12,7 +13,7 @@ export interface Membership {
 export function homes(setup: Setup): Membership[] {
   return setup.people.flatMap((person) => {
     const rooms = new Set([
-      ...homeOf(setup, person.household),
+      ...homeOf(setup, person.household ?? householdFromNickname(person.name)),
       ...person.roles.flatMap((r) => roomsOfUnit(setup, r.unit)),
     ]);
     return [...rooms].map((room) => ({ room, person: person.id, name: person.name }));

@@ -84,11 +84,17 @@ export async function enqueue(db: Db, s: Speech, now: Instant): Promise<number |
 }
 
 /** Queued rows that may go now: most pressing lane first, then the oldest. */
-export async function sendable(db: Db, now: Instant, limit: number): Promise<OutboxRow[]> {
+export async function sendable(
+  db: Db,
+  now: Instant,
+  limit: number,
+  onlyLane: Lane | null = null,
+): Promise<OutboxRow[]> {
   const rows = await db
     .selectFrom('outbox')
     .selectAll()
     .where('state', '=', 'queued')
+    .$if(onlyLane !== null, (query) => query.where('lane', '=', LANES.indexOf(onlyLane ?? 'emergency')))
     .where('not_before', '<=', now)
     .orderBy('lane')
     .orderBy('not_before')
@@ -143,6 +149,16 @@ export async function settle(
       error: outcome.error ?? null,
     })
     .where('id', '=', id)
+    .execute();
+}
+
+/** The platform showed it: only its state changes, not when it was said. */
+export async function markDelivered(db: Db, id: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'delivered' })
+    .where('id', '=', id)
+    .where('state', 'in', ['sending', 'accepted', 'unknown'])
     .execute();
 }
 

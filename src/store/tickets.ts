@@ -178,22 +178,25 @@ export async function findTicket(db: Db, number: TicketNumber): Promise<Ticket |
   return (await withBelongings(db, rows))[0] ?? null;
 }
 
+/** A room with more open matters than this is looked at by its newest. */
+const MOST_MATTERS = 40;
+
 /** Matters a message of this room may belong to: everything unsettled or proposed, and what was settled after `since`. */
 export async function mattersOfRoom(db: Db, room: RoomId, since: Instant): Promise<Ticket[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .selectAll()
-    .where('room', '=', room)
-    .where((eb) =>
-      eb.or([
-        eb('status', 'in', ['proposed', ...UNSETTLED]),
-        eb.and([eb('status', 'in', ['resolved', 'closed']), eb('resolved_at', '>=', since)]),
-      ]),
-    )
-    .orderBy('number', 'desc')
-    .limit(60)
+  const ofRoom = db.selectFrom('tickets').selectAll().where('room', '=', room).orderBy('number', 'desc');
+  const unsettled = await ofRoom
+    .where('status', 'in', ['proposed', ...UNSETTLED])
+    .limit(MOST_MATTERS)
     .execute();
-  return withBelongings(db, rows.reverse());
+  const settled = await ofRoom
+    .where('status', 'in', ['resolved', 'closed'])
+    .where('resolved_at', '>=', since)
+    .limit(MOST_MATTERS)
+    .execute();
+  return withBelongings(
+    db,
+    [...unsettled, ...settled].sort((x, y) => x.number - y.number),
+  );
 }
 
 /** Confidential matters a person raised in private, newest last. */

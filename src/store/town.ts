@@ -3,10 +3,12 @@ import type { Instant } from '../model/ids.js';
 import { personId, roomId, unitId } from '../model/ids.js';
 import type { Source } from '../model/event.js';
 import { LEVELS, ROOM_KINDS, UNIT_KINDS, type Person, type Room, type Setup, type Unit } from '../model/town.js';
+import { homes } from '../roster/homes.js';
+import { householdFromNickname } from '../roster/household.js';
 import type { Town } from '../roster/town.js';
 import { oneOf, stringList } from './columns.js';
 import type { Db } from './open.js';
-import { asRole } from './people.js';
+import { asRole, saveMember } from './people.js';
 import { saveRoom } from './rooms.js';
 import type { RoomsTable, UnitsTable } from './tables.js';
 
@@ -59,6 +61,7 @@ export async function saveSetup(db: Db, setup: Setup, source: Source, now: Insta
   for (const unit of parentsFirst(setup.units)) await addUnit(db, unit);
   for (const room of setup.rooms) await saveRoom(db, room, source);
   for (const person of setup.people) await addPerson(db, person);
+  for (const home of homes(setup)) await saveMember(db, home.room, home.person, home.name, now);
   for (const entry of setup.knowledge) await addKnowledge(db, entry, now);
 }
 
@@ -69,10 +72,12 @@ async function addUnit(db: Db, { households, ...unit }: Unit): Promise<void> {
     .execute();
 }
 
-async function addPerson(db: Db, { id, name, household, roles }: Person): Promise<void> {
+/** A household that the setup leaves out may stand in the nickname. */
+async function addPerson(db: Db, { id, name, household: given, roles }: Person): Promise<void> {
+  const household = given ?? householdFromNickname(name);
   await db
     .insertInto('people')
-    .values({ id, name, household, household_fixed: household === null ? 0 : 1 })
+    .values({ id, name, household, household_fixed: given === null ? 0 : 1 })
     .execute();
   for (const role of roles)
     await db

@@ -24,7 +24,7 @@ const STALE_MS = 3 * 3_600_000;
 
 const dataSchema = z.object({ date: z.string() });
 
-export const digestTimer: Timer = { kind: KIND, fire };
+export const digestTimer: Timer = { kind: KIND, fire, late: fire };
 
 /**
  * Sees to it that every unit has a row for its next digest. Called at start and after the town has changed.

@@ -1,4 +1,4 @@
-/** Fires what is due: each row in one transaction with being taken, a stale one only reported. */
+/** Fires what is due: each row in one transaction with being taken; a stale one is reported, and does what its timer says of coming late. */
 import type { Clock } from '../clock/clock.js';
 import type { Log } from '../log.js';
 import type { Doing } from '../message/doing.js';
@@ -28,19 +28,20 @@ export async function runDue(parts: TimerParts): Promise<void> {
 
 async function fire(parts: TimerParts, due: Due): Promise<void> {
   const { clock, log, store, timers } = parts;
-  const stale = clock.now() > due.staleAt;
   const timer = timers.find((t) => t.kind === due.kind);
+  const stale = clock.now() > due.staleAt;
   if (stale || !timer) {
-    log.warn(
-      { due: due.id, kind: due.kind, ref: due.ref, why: stale ? 'stale' : 'unknown kind' },
-      'a clock was not fired',
-    );
+    const why = timer ? 'stale' : 'unknown kind';
+    log.warn({ due: due.id, kind: due.kind, ref: due.ref, why }, 'a clock was not fired at its time');
+  }
+  if (!timer || (stale && !timer.late)) {
     await settleDue(store.db, due.id, 'stale');
     return;
   }
   try {
     await parts.inTransaction(async (doing) => {
-      if (await settleDue(doing.tx, due.id, 'done')) await timer.fire(doing, due);
+      if (!(await settleDue(doing.tx, due.id, 'done'))) return;
+      await (stale ? timer.late?.(doing, due) : timer.fire(doing, due));
     });
   } catch (error) {
     log.error({ due: due.id, kind: due.kind, ref: due.ref, err: error }, 'a clock failed when it fired');

@@ -3,8 +3,9 @@ import { addWorking } from '../calendar/calendar.js';
 import { dueKind } from '../message/execute/ticket.js';
 import { overdue } from '../message/reply/ladder.js';
 import { UNSETTLED } from '../model/ticket.js';
-import { setDue } from '../store/due.js';
+import { setDue, type Due } from '../store/due.js';
 import { findTicket } from '../store/tickets.js';
+import type { Doing } from '../message/doing.js';
 import type { Timer } from './timer.js';
 
 const dataSchema = z.object({ repeats: z.number().optional() });
@@ -19,13 +20,13 @@ export const ticketResolution: Timer = {
     for (const speech of overdue(doing, ticket)) await doing.say(speech);
     const repeats = (dataSchema.parse(JSON.parse(due.data)).repeats ?? 0) + 1;
     if (repeats >= doing.rules.repeats) return;
-    const at = addWorking(doing.now, AGAIN_AFTER_MS, 'working', doing.rules.calendar);
-    await setDue(doing.tx, {
-      kind: due.kind,
-      ref: due.ref,
-      at,
-      staleAt: at + doing.rules.staleMs,
-      data: JSON.stringify({ repeats }),
-    });
+    await again(doing, due, JSON.stringify({ repeats }));
   },
+  /** After a long sleep everything is overdue at once: it is told of eight working hours on, if it still is. */
+  late: (doing, due) => again(doing, due, due.data),
 };
+
+async function again({ tx, rules, now }: Doing, { kind, ref }: Due, data: string): Promise<void> {
+  const at = addWorking(now, AGAIN_AFTER_MS, 'working', rules.calendar);
+  await setDue(tx, { kind, ref, at, staleAt: at + rules.staleMs, data });
+}

@@ -32,6 +32,11 @@ export const ticketResponse: Timer = {
     if (isRefused(next)) return;
     for (const speech of escalated(doing, next, since)) await doing.say(speech);
   },
+  /** Nobody could take it while nobody was told of it: the tier that holds it gets its time again. */
+  async late(doing, due) {
+    const ticket = await findTicket(doing.tx, Number(due.ref));
+    if (ticket && waits(ticket)) await again(doing, ticket, due, due.data);
+  },
 };
 
 /** Open to be taken, or sent to somebody who has not taken it. */
@@ -41,12 +46,10 @@ async function repeat(doing: Doing, ticket: Ticket, due: Due): Promise<void> {
   const repeats = (dataSchema.parse(JSON.parse(due.data)).repeats ?? 0) + 1;
   for (const speech of stillWaiting(doing, ticket, ticket.openedAt)) await doing.say(speech);
   if (repeats >= doing.rules.repeats) return;
-  const at = responseDue(doing.rules.limits, doing.rules.calendar, ticket, doing.now);
-  await setDue(doing.tx, {
-    kind: due.kind,
-    ref: due.ref,
-    at,
-    staleAt: at + doing.rules.staleMs,
-    data: JSON.stringify({ repeats }),
-  });
+  await again(doing, ticket, due, JSON.stringify({ repeats }));
+}
+
+async function again({ tx, rules, now }: Doing, ticket: Ticket, { kind, ref }: Due, data: string): Promise<void> {
+  const at = responseDue(rules.limits, rules.calendar, ticket, now);
+  await setDue(tx, { kind, ref, at, staleAt: at + rules.staleMs, data });
 }

@@ -7,4 +7,6 @@ export interface Timer {
   readonly kind: string;
   /** Acts in one transaction with taking the row. Looks again at the state: what was due may no longer be. */
   fire(doing: Doing, due: Due): Promise<void>;
+  /** What is done instead when the row is past its limit (the machine slept); without it the row is only reported. */
+  late?(doing: Doing, due: Due): Promise<void>;
 }

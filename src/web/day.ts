@@ -118,5 +118,6 @@ class Run {
   }
 }
 
-/** Where the demo's clock begins: a minute before the first event. */
-export const dayMomentBefore = (day: Transcript): number => (day.events[0]?.at ?? 0) - 60_000;
+/** Where the demo's clock begins: a minute before the first event; null when there is none. */
+export const dayMomentBefore = (day: Transcript): Instant | null =>
+  day.events[0] === undefined ? null : day.events[0].at - 60_000;

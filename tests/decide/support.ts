@@ -77,14 +77,12 @@ export const message = (text: string, over: Partial<KeptMessage> = {}): KeptMess
 /** A matter with its talk: who said what how many minutes ago. */
 export function matter(over: Partial<Ticket>, ...talk: readonly [Person, number, string][]): Matter {
   const number = over.number ?? 1;
-  const lines = talk.map(
-    ([from, minutesAgo, text], index): MatterLine => ({
-      id: messageId(`m${String(number)}-${String(index)}`),
-      text,
-      from: from.id,
-      at: NOW - minutesAgo * MINUTE,
-    }),
-  );
+  const lines = talk.map(([from, minutesAgo, text], index): MatterLine => ({
+    id: messageId(`m${String(number)}-${String(index)}`),
+    text,
+    from: from.id,
+    at: NOW - minutesAgo * MINUTE,
+  }));
   const reporters = over.reporters ?? (talk[0] ? [talk[0][0].id] : [WU.id]);
   return { ticket: ticket({ unit: UNIT, ...over, number, reporters, messages: lines.map((l) => l.id) }), lines };
 }
@@ -113,8 +111,8 @@ export const ask = (over: Partial<Ask> = {}): Ask => ({
   kind: 'notice',
   room: ROOM.id,
   person: YAO.id,
+  ref: '3',
   data: '{}',
-  askedAt: NOW - MINUTE,
   expiresAt: NOW + 60 * MINUTE,
   ...over,
 });

@@ -70,14 +70,33 @@ describe('The process ends and begins again', () => {
     await town.close();
   });
 
-  test('and sleeps two days: the matter nobody took is not forgotten', async () => {
+  test('and sleeps a week: nothing that was under way is forgotten', async () => {
     const town = await townAtWork(`${DAY} 09:00`);
     await town.hear(said('m1', `${DAY} 09:00`, 'r3', 'li', '3号楼门口的路灯不亮了,晚上黑漆漆的'));
-    await town.runTo(`${DAY} 09:30`);
-    town.putClock('2026-04-23 10:00');
+    await town.hear(said('m2', `${DAY} 09:05`, 'r5', 'peng', '5号楼2单元楼道灯坏了'));
+    await town.hear(said('m3', `${DAY} 09:10`, 'd1', 'xu', '1栋楼道灯坏了'));
+    await town.hear(said('a1', `${DAY} 09:19`, 'slh', 'qin', '受理 2'));
+    await town.hear(said('a2', `${DAY} 09:20`, 'slh', 'qin', '挂账 2 到 4月23日 等配件'));
+    await town.hear(said('a3', `${DAY} 09:21`, 'sdh', 'ding', '办结 3 已换灯泡'));
+    town.putClock('2026-04-28 10:00');
     await town.restart();
-    await town.runTo('2026-04-24 18:00');
-    expect(town.sent.filter((s) => s.purpose === 'escalation').length).toBeGreaterThanOrEqual(1);
+    await town.runTo('2026-04-29 18:00');
+    expect((await town.tickets()).map((t) => [t.status, t.escalations.length > 0])).toEqual([
+      ['open', true],
+      ['accepted', false],
+      ['closed', false],
+    ]);
+    await town.close();
+  });
+
+  test('the machine sleeps over an evening: that digest is left out, the next ones come', async () => {
+    const town = await townAtWork(`${DAY} 09:00`);
+    await town.hear(said('m1', `${DAY} 09:00`, 'r3', 'li', '3号楼门口的路灯不亮了,晚上黑漆漆的'));
+    await town.runTo(`${DAY} 19:00`);
+    town.putClock('2026-04-22 10:00');
+    await town.runTo('2026-04-22 21:00');
+    const digests = town.sent.filter((s) => s.purpose === 'digest' && s.room === 'slh');
+    expect(outline(digests)).toEqual(['04-22 20:20 slh digest']);
     await town.close();
   });
 });

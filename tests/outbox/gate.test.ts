@@ -12,11 +12,10 @@ const state = (over: Partial<GateState> = {}): GateState => ({
   roomKind: 'residents',
   saidInRoom: [],
   lastInRoom: null,
-  lastOnAccount: null,
+  restsUntil: 0,
   accountHour: 0,
   accountDay: 0,
   paced: true,
-  random: 0.5,
   ...over,
 });
 const GO = { go: true };
@@ -93,18 +92,15 @@ describe('No room hears more than its number of messages in an hour', () => {
 describe('A platform that punishes haste', () => {
   test.each([
     ['a room that was spoken in just now', { lastInRoom: NOON - 4 * SECOND }, NOON + 6 * SECOND],
-    ['an account that spoke elsewhere just now', { lastOnAccount: NOON - SECOND }, NOON + SECOND],
-    ['both, the longer pause', { lastInRoom: NOON - 4 * SECOND, lastOnAccount: NOON }, NOON + 6 * SECOND],
+    ['an account that spoke elsewhere just now', { restsUntil: NOON + SECOND }, NOON + SECOND],
+    ['both, the longer pause', { lastInRoom: NOON - 4 * SECOND, restsUntil: NOON + 2 * SECOND }, NOON + 6 * SECOND],
   ])('is not hurried: %s', (_, over, until) => {
     expect(gate(row(), state(over), rules)).toEqual({ go: false, until, why: 'pace' });
   });
 
-  test('the pause is over at its very end, and chance decides how long it is', () => {
+  test('the pause is over at its very end', () => {
     expect(gate(row(), state({ lastInRoom: NOON - 10 * SECOND }), rules)).toEqual(GO);
-    expect(gate(row(), state({ lastOnAccount: NOON - SECOND, random: 0 }), rules)).toEqual(GO);
-    expect(gate(row(), state({ lastOnAccount: NOON - SECOND, random: 1 }), rules)).toMatchObject({
-      until: NOON + 2 * SECOND,
-    });
+    expect(gate(row(), state({ restsUntil: NOON }), rules)).toEqual(GO);
   });
 
   test('an account at the end of its budget waits, emergencies go on', () => {
@@ -116,7 +112,7 @@ describe('A platform that punishes haste', () => {
   });
 
   test('a clock that was set back does not silence the room until it has caught up', () => {
-    expect(gate(row(), state({ lastInRoom: NOON + HOUR, lastOnAccount: NOON + HOUR }), rules)).toEqual(GO);
+    expect(gate(row(), state({ lastInRoom: NOON + HOUR }), rules)).toEqual(GO);
   });
 
   test('where haste is no matter nothing is paced', () => {

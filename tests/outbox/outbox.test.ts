@@ -246,7 +246,7 @@ describe('Acknowledgements that piled up', () => {
   const twoTickets = async (p: Post): Promise<number[]> => {
     const ids: number[] = [];
     for (const summary of ['路灯不亮', '下水道堵了']) {
-      const { number: _, ...draft } = ticket({ summary, unit: p.unit });
+      const draft = ticket({ summary, unit: p.unit });
       const kept = await p.store.transact((tx) => insertTicket(tx, draft, 'report'));
       ids.push(await p.say(`记下了(${summary})`, { purpose: 'ack', ticket: kept.number, mentions: [personId('yao')] }));
     }
@@ -303,7 +303,7 @@ describe('Acknowledgements that piled up', () => {
 
   test('a matter told in confidence is not spelled out', async () => {
     const p = await post();
-    const { number: _, ...draft } = ticket({ summary: '家里的事', confidential: true, unit: p.unit });
+    const draft = ticket({ summary: '家里的事', confidential: true, unit: p.unit });
     const kept = await p.store.transact((tx) => insertTicket(tx, draft, 'report'));
     await p.say('记下了', { purpose: 'ack', ticket: kept.number });
     await twoTickets(p);

@@ -4,21 +4,28 @@ import { HOUR, NOON } from './support.js';
 
 test('an account counts its own texts of the last hour and day, a room its last one', () => {
   const pace = new Pace();
-  for (const hours of [30, 20, 2, 0.5]) pace.record('a', 'r13', NOON - hours * HOUR);
-  pace.record('b', 'r14', NOON);
+  for (const hours of [30, 20, 2, 0.5]) pace.record('a', 'r13', NOON - hours * HOUR, 2000);
+  pace.record('b', 'r14', NOON, 2000);
   expect(pace.of('a', 'r13', NOON)).toEqual({
     lastInRoom: NOON - HOUR / 2,
-    lastOnAccount: NOON - HOUR / 2,
+    restsUntil: NOON - HOUR / 2 + 2000,
     accountHour: 1,
     accountDay: 3,
   });
   expect(pace.of('a', 'r99', NOON).lastInRoom).toBeNull();
-  expect(pace.of('c', 'r13', NOON)).toMatchObject({ lastOnAccount: null, accountHour: 0, accountDay: 0 });
+  expect(pace.of('c', 'r13', NOON)).toMatchObject({ restsUntil: 0, accountHour: 0, accountDay: 0 });
 });
 
 test('an account that used up its day may speak again a day later', () => {
   const pace = new Pace();
-  for (let i = 0; i < 50; i += 1) pace.record('a', 'r13', NOON);
+  for (let i = 0; i < 50; i += 1) pace.record('a', 'r13', NOON, 2000);
   expect(pace.of('a', 'r13', NOON).accountDay).toBe(50);
   expect(pace.of('a', 'r13', NOON + 24 * HOUR).accountDay).toBe(0);
+});
+
+test('an account rests after its last text, but not for a clock that was set back', () => {
+  const pace = new Pace();
+  pace.record('a', 'r13', NOON, 2000);
+  expect(pace.restsUntil('a', NOON + 1000)).toBe(NOON + 2000);
+  expect(pace.restsUntil('a', NOON - HOUR)).toBe(0);
 });

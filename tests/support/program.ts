@@ -90,7 +90,10 @@ export async function startIn(folder: string): Promise<Running> {
   return {
     address: at,
     post: (as, room, text) => posted(at, { key: randomUUID(), as, room, text }),
-    get: async (path) => (await fetch(at + path)).json(),
+    get: async (path) => {
+      const body: unknown = await (await fetch(at + path)).json();
+      return body;
+    },
     kill: async () => {
       await end('SIGKILL');
     },

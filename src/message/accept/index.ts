@@ -38,8 +38,9 @@ const cleaned = (text: string): string => text.slice(0, KEPT_TEXT).replaceAll('\
 async function seen(tx: Db, id: PersonId, nickname: string | null, room: RoomId | null, at: Instant): Promise<void> {
   const known = await findPerson(tx, id);
   const name = nickname ?? known?.name ?? id;
-  if (!known || known.name !== name)
-    await savePerson(tx, { id, name, household: householdFromNickname(name) ?? known?.household ?? null });
+  const household = householdFromNickname(name) ?? known?.household ?? null;
+  if (known?.name !== name || (known.household === null && household !== null))
+    await savePerson(tx, { id, name, household });
   if (room !== null && !(await isMember(tx, room, id))) await saveMember(tx, room, id, name, at);
 }
 

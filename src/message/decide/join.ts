@@ -76,7 +76,7 @@ function score(
   text: string,
   reading: Reading,
   matter: Matter,
-  inTalk: readonly number[],
+  inTalk: ReadonlySet<number>,
   s: Situation,
 ): Match {
   const { ticket } = matter;
@@ -86,12 +86,12 @@ function score(
   if (namesTicket(text, ticket.number)) sum += WEIGHT.ticketNamed;
   sum += Math.min(
     WEIGHT.sharedMarksCap,
-    WEIGHT.sharedMark * likeness(text, [ticket.location ?? '', ...matter.lines.map((l) => l.text)]),
+    WEIGHT.sharedMark * likeness(text, [ticket.location ?? '', ...ownLines(matter, s)]),
   );
   sum += placeScore(reading, matter);
   sum += speakerScore(act, matter, s);
   sum += fading(act, s.message.at - lastAt(matter));
-  if (inTalk[0] === ticket.number) sum += LAST_IN_TALK[act] ?? 1;
+  if (inTalk.has(ticket.number)) sum += LAST_IN_TALK[act] ?? 1;
   sum += WEIGHT.perLineBetween * linesSince(matter, s);
   if (ticket.status === 'resolved' || ticket.status === 'closed')
     sum += act === 'chase' || act === 'detail' ? 0 : WEIGHT.settled;
@@ -125,15 +125,20 @@ function fading(act: Act, ageMs: number): number {
 
 const lastAt = (matter: Matter): Instant => matter.lines.at(-1)?.at ?? matter.ticket.openedAt;
 
-/** The matters that the last lines of talk belonged to, latest first. */
-function lastMattersInTalk(s: Situation): number[] {
-  const found: number[] = [];
+/** The matters that the last line about any matter belonged to: several when one message raised them all. */
+function lastMattersInTalk(s: Situation): Set<number> {
   for (const { message } of [...s.talk].reverse()) {
-    const matter = s.matters.find((m) => m.lines.some((l) => l.id === message.id));
-    if (matter && !found.includes(matter.ticket.number)) found.push(matter.ticket.number);
+    const of = s.matters.filter((m) => m.lines.some((l) => l.id === message.id));
+    if (of.length > 0) return new Set(of.map((m) => m.ticket.number));
   }
-  return found;
+  return new Set();
 }
+
+/** What was said about this matter; of a line that raised another one too, only this matter's part. */
+const ownLines = (matter: Matter, s: Situation): string[] =>
+  matter.lines.map((line) =>
+    s.matters.some((m) => m !== matter && m.lines.some((l) => l.id === line.id)) ? matter.ticket.summary : line.text,
+  );
 
 function linesSince(matter: Matter, s: Situation): number {
   const ids = new Set(matter.lines.map((l) => l.id));

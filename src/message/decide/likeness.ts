@@ -1,4 +1,5 @@
 /** How much two pieces of talk are about the same thing: shared words, rare ones counting more. Pure. */
+import { numberOf } from '../understand/slots/numbers.js';
 
 /** Pairs of neighbouring Han characters and whole Latin or digit runs: enough to see the same nouns without a segmenter. */
 export function marks(text: string): Set<string> {
@@ -28,19 +29,49 @@ export function likeness(text: string, matterTexts: readonly string[]): number {
   return shared;
 }
 
-/** The numbers that tell one place from another: 3号楼2单元 → 3, 2. */
-const placeNumbers = (place: string): string[] =>
-  place.match(/\d+|[一二三四五六七八九十]+(?=[号栋幢单巷弄组队村])/g) ?? [];
+/** What a number in a place counts, by the character after it; a number without one may count anything. */
+const COUNTS: Readonly<Record<string, string>> = {
+  号: 'house',
+  栋: 'house',
+  幢: 'house',
+  单: 'entrance',
+  室: 'flat',
+  弄: 'lane',
+  巷: 'lane',
+};
 
-/** same: one names the other or shares its words. other: both are specific and disagree. open: can't be told. */
+interface PlaceNumber {
+  readonly counts: string | null;
+  readonly value: string;
+}
+
+/** The numbers that tell one place from another, however they are written: 三号楼2单元 → house 3, entrance 2. */
+function placeNumbers(place: string): PlaceNumber[] {
+  const found = place.normalize('NFKC').matchAll(/(\d+|[一二三四五六七八九十]+(?=[号栋幢单巷弄组队村]))(.?)/gu);
+  return [...found].map(([, number = '', after = '']) => ({
+    counts: COUNTS[after] ?? null,
+    value: String(numberOf(number) ?? number),
+  }));
+}
+
+const within = (some: readonly PlaceNumber[], all: readonly PlaceNumber[]): boolean =>
+  some.every((s) => all.some((a) => a.value === s.value));
+
+/** Two houses differ whatever their entrances; where nothing of one kind is numbered in both, the numbers alone decide. */
+function sameNumbers(a: readonly PlaceNumber[], b: readonly PlaceNumber[]): boolean {
+  const kinds = [...new Set(a.map((n) => n.counts))].filter((k) => k !== null && b.some((n) => n.counts === k));
+  const pairs =
+    kinds.length === 0
+      ? [[a, b] as const]
+      : kinds.map((k) => [a.filter((n) => n.counts === k), b.filter((n) => n.counts === k)] as const);
+  return pairs.every(([x, y]) => (x.length <= y.length ? within(x, y) : within(y, x)));
+}
+
+/** same: their numbers agree, or one names the other or shares its words. other: both are specific and disagree. open: can't be told. */
 export function comparePlaces(a: string | null, b: string | null): 'same' | 'other' | 'open' {
   if (a === null || b === null) return 'open';
-  if (a.includes(b) || b.includes(a)) return 'same';
   const [an, bn] = [placeNumbers(a), placeNumbers(b)];
-  if (an.length > 0 && bn.length > 0) {
-    const shorter = an.length <= bn.length ? an : bn;
-    const longer = an.length <= bn.length ? bn : an;
-    return shorter.every((n) => longer.includes(n)) ? 'same' : 'other';
-  }
+  if (an.length > 0 && bn.length > 0) return sameNumbers(an, bn) ? 'same' : 'other';
+  if (a.includes(b) || b.includes(a)) return 'same';
   return likeness(a, [b]) > 0 ? 'same' : 'other';
 }

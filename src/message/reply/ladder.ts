@@ -9,21 +9,26 @@ import { staffSummary, type Telling } from './tickets.js';
 
 const lane = (ticket: Ticket) => (ticket.urgency === 'emergency' ? 'emergency' : 'answer');
 
-function facts({ words }: Telling, ticket: Ticket, now: Instant, since: Instant) {
+function facts({ words, town }: Telling, ticket: Ticket, now: Instant, since: Instant) {
   const minutes = Math.max(0, Math.floor((now - since) / 60_000));
   return {
     number: ticket.number,
     summary: staffSummary(words, ticket),
     place: ticket.location === null || ticket.confidential ? '' : words('ticket.place', { place: ticket.location }),
     waited: words('ticket.waited', { hours: Math.floor(minutes / 60), minutes: minutes % 60 }),
+    assignee: holderName(town, ticket, words('ticket.holderUnknown')),
   };
 }
+
+/** Sent to somebody who has not taken it: a matter that people have in hand must not be called one that nobody took. */
+const isSent = (ticket: Ticket): boolean => ticket.status === 'accepted' && ticket.assignee !== null;
 
 /** The tier that now holds it is told in its staff room. */
 export function escalated(t: Telling, ticket: Ticket, waitingSince: Instant): Speech[] {
   const people = holdersNow(t.town, ticket);
   const holder = people.map((p) => p.name).join('、') || t.words('ticket.holderUnknown');
-  const text = t.words('ticket.escalated', { ...facts(t, ticket, t.now, waitingSince), holder });
+  const key = isSent(ticket) ? 'ticket.escalatedAssigned' : 'ticket.escalated';
+  const text = t.words(key, { ...facts(t, ticket, t.now, waitingSince), holder });
   return toStaff(
     t.town,
     ticket,
@@ -36,7 +41,8 @@ export function escalated(t: Telling, ticket: Ticket, waitingSince: Instant): Sp
 
 /** The top of the ladder is told again. */
 export function stillWaiting(t: Telling, ticket: Ticket, waitingSince: Instant): Speech[] {
-  const text = t.words('ticket.escalatedTop', facts(t, ticket, t.now, waitingSince));
+  const key = isSent(ticket) ? 'ticket.escalatedTopAssigned' : 'ticket.escalatedTop';
+  const text = t.words(key, facts(t, ticket, t.now, waitingSince));
   return toStaff(
     t.town,
     ticket,

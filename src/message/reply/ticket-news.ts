@@ -64,7 +64,7 @@ export function news(n: News): Speech[] {
     case 'emergency':
       return toTiers(n);
     case 'reopened':
-      return [...toHandlerOfReopened(n), ...toSuperior(n)];
+      return reopenedOnceARoom(toHandlerOfReopened(n), toSuperior(n));
     case 'resolved':
       return toReporters(n, asksSatisfaction(n) ? 'satisfaction' : 'status');
     case 'accepted':
@@ -171,6 +171,19 @@ function toSuperior(n: News): Speech[] {
   const above = nextRung(n.town, n.ticket.unit, n.ticket.level);
   if (above === null) return [];
   return toStaffOf(n, holders(n.town, n.ticket.unit, above), above, 'escalation', 'disputed');
+}
+
+/** Where handler and superior share a room, the superior's line says it all and mentions both. */
+function reopenedOnceARoom(handlers: readonly Speech[], superiors: readonly Speech[]): Speech[] {
+  const roomOf = (s: Speech) => ('room' in s.to ? s.to.room : null);
+  const shared = (s: Speech) => roomOf(s) !== null && superiors.some((o) => roomOf(o) === roomOf(s));
+  const mentioned = handlers.filter(shared).flatMap((s) => s.mentions);
+  const above = superiors.map((s) =>
+    handlers.some((o) => roomOf(o) !== null && roomOf(o) === roomOf(s))
+      ? { ...s, mentions: [...new Set([...mentioned, ...s.mentions])] }
+      : s,
+  );
+  return [...handlers.filter((s) => !shared(s)), ...above];
 }
 
 /** In the room it was raised in, answering the opener; in private when it was raised there or is confidential. */

@@ -77,7 +77,10 @@ export function proposed(t: Telling, raised: Raised): Speech[] {
   });
 }
 
-/** The reporter is told at once whom to call; leader, worker and community are told at once, in their room and each in private. */
+/**
+ * The reporter is told at once whom to call; leader, worker and community are told at once in their room. Those who go there,
+ * leader and worker, hear of it in private too: a room may be muted at night.
+ */
 function emergency(t: Telling, raised: Raised): Speech[] {
   const { ticket, reporter } = raised;
   const people = firstResponders(t.town, ticket);
@@ -93,12 +96,15 @@ function emergency(t: Telling, raised: Raised): Speech[] {
     { ticket: ticket.number },
   );
   const each = people
-    .filter((p) => !inRoom.some((s) => 'person' in s.to && s.to.person === p.id))
+    .filter((p) => goesThere(t.town, ticket, p) && !inRoom.some((s) => 'person' in s.to && s.to.person === p.id))
     .map((p) =>
       speech({ to: { person: p.id }, audience: 'staff', purpose: 'escalation', lane, text }, { ticket: ticket.number }),
     );
   return [adviceTo(t, ticket, reporter, raised.text), ...inRoom, ...each];
 }
+
+const goesThere = (town: Town, ticket: Ticket, person: Person): boolean =>
+  (['microgrid', 'grid'] as const).some((level) => holders(town, ticket.unit, level).some((p) => p.id === person.id));
 
 /** Leader, worker and community people of the unit. */
 export function firstResponders(town: Town, ticket: Ticket): Person[] {
@@ -142,10 +148,19 @@ export function acknowledged(t: Telling, ticket: Ticket, reporter: Person): Spee
   );
 }
 
+/** The acknowledgement answers the reporter's own words: their beginning is enough to know them by. */
+const ACKNOWLEDGED_CHARACTERS = 18;
+const shortened = (summary: string): string => {
+  const characters = [...summary];
+  return characters.length <= ACKNOWLEDGED_CHARACTERS + 2
+    ? summary
+    : `${characters.slice(0, ACKNOWLEDGED_CHARACTERS).join('')}…`;
+};
+
 function acknowledgement({ words, town, rules, now }: Telling, ticket: Ticket): string {
   const values = {
     number: ticket.number,
-    summary: ticket.summary,
+    summary: shortened(ticket.summary),
     holder: holderName(town, ticket, words('ticket.holderUnknown')),
   };
   const { from, to } = rules.conduct.quietHours;

@@ -51,7 +51,7 @@ async function tickets(db: Db, key: Raw, big: Raw): Promise<void> {
     escalations text not null, chases integer not null, reopened integer not null, satisfaction integer, merged_into ${big})`.execute(
     db,
   );
-  await sql`create index tickets_by_room on tickets (room, status)`.execute(db);
+  await sql`create index tickets_by_room on tickets (room, status, resolved_at)`.execute(db);
   await sql`create index tickets_by_unit on tickets (unit, status)`.execute(db);
   await sql`create index tickets_by_opening on tickets (unit, opened_at)`.execute(db);
   await sql`create table ticket_messages (ticket ${big} not null, message text not null, act text not null, position integer not null,
