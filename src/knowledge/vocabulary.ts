@@ -12,8 +12,9 @@ const vocabularySchema = z.strictObject({
     z.string(),
     z.strictObject({
       neutral: spellings.default([]),
-      inAnswer: z.boolean().default(false),
       impliedBy: z.string().nullable().default(null),
+      goesWith: spellings.default([]),
+      inContext: spellings.default([]),
       things: z.record(z.string(), spellings),
     }),
   ),
@@ -34,10 +35,12 @@ export interface Meaning {
 export interface Kind {
   /** Things that may be missing on either side. */
   readonly neutral: readonly string[];
-  /** What a question has more may stand in the answer. */
-  readonly inAnswer: boolean;
   /** Where a thing of this other kind is said, one of this kind goes without saying. */
   readonly impliedBy: string | null;
+  /** Actions that say nothing more beside a thing of this kind: 领 a 津贴. */
+  readonly goesWith: readonly string[];
+  /** Things that change the answer even where they are only told around the question. */
+  readonly inContext: readonly string[];
 }
 
 export interface Vocabulary {

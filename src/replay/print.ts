@@ -3,7 +3,7 @@ import { isoTime } from '../clock/zone.js';
 import type { Instant } from '../model/ids.js';
 import type { OutboxRow } from '../store/outbox.js';
 import type { Assignee, Ticket, TicketEvent } from '../model/ticket.js';
-import type { NoticeView } from '../store/notices.js';
+import type { NoticeView } from '../notices/view.js';
 
 const whenOrNull = (at: Instant | null, zone: string): string | null => (at === null ? null : isoTime(at, zone));
 const assignee = (a: Assignee | null): string | null => (a === null ? null : 'person' in a ? a.person : a.department);

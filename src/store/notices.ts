@@ -10,8 +10,6 @@ import { oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
 import type { NoticesTable } from './tables.js';
 
-export { noticeView, type NoticeView } from '../notices/view.js';
-
 function asNotice(row: Selectable<NoticesTable>): Notice {
   return {
     number: row.number,
