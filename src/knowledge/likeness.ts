@@ -1,5 +1,5 @@
 /** How surely an entry answers a question, 0..1. Pure. */
-import { covers } from './covers.js';
+import { covers, PARTS_OF_DAY } from './covers.js';
 import { merge, parseClauses, type Parsed } from './parse.js';
 import type { Stored } from './stored.js';
 import { has, hasTopic, isNeutral, isTopic, terms, type Term } from './terms.js';
@@ -72,14 +72,19 @@ function storedShare({ clause, around }: Asked, question: Parsed, stored: Stored
   return sum === 0 ? 0 : Math.min(1, met + Math.min(EVIDENCE, more) / sum);
 }
 
+/** 借 says 借用. */
 const isSaid = ({ kind, text }: Term, parsed: Parsed): boolean =>
-  kind === null ? parsed.words.includes(text) || parsed.plain.includes(text) : has(parsed, kind, text);
+  kind === null
+    ? parsed.plain.includes(text) ||
+      parsed.words.some((word) => word.length === 1 && text.length === 2 && text.includes(word))
+    : has(parsed, kind, text);
 
+const LEAST_EVIDENCE = 0.4;
 /** What people say that the stored question doesn't and the rest of the entry does. */
 const evidence = (said: readonly Parsed[], question: Parsed, stored: Stored): Term[] =>
   said
     .flatMap(terms)
-    .filter((term) => !isSaid(term, question) && isThere(term, question, stored) && term.weight >= 0.5);
+    .filter((term) => !isSaid(term, question) && isThere(term, question, stored) && term.weight >= LEAST_EVIDENCE);
 
 function share(all: readonly Term[], counts: (term: Term) => boolean): number {
   const sum = all.reduce((total, term) => total + term.weight, 0);
@@ -95,6 +100,9 @@ function isImplied(kind: string | null, clause: Parsed, around: Parsed): boolean
   return said.some((p) => p.things.has(by)) && !said.some((p) => p.things.has(kind));
 }
 
+/** Asks where to do it, and not where the thing itself stands. */
+const GOES_THERE = /[去到往上放找]/;
+
 /** What only the answer says must answer all that is asked, and 吗 only with something the entry takes up. */
 const TOLD_FROM = 0.75;
 
@@ -102,6 +110,7 @@ function isAnswered({ clause }: Asked, question: Parsed, stored: Stored, share: 
   return [...clause.asks].every((ask) => {
     const how = covers(ask, question, stored.told);
     if (how !== 'told') return how === 'asked';
+    if (ask === 'where' && !GOES_THERE.test(clause.plain) && !clause.things.has('action')) return false;
     return share >= TOLD_FROM && (ask !== 'whether' || takenUp(clause, question, stored));
   });
 }
@@ -112,8 +121,8 @@ const takenUp = (clause: Parsed, question: Parsed, stored: Stored): boolean =>
   terms(clause).some((t) => !isTopic(t) && isThere(t, question, stored));
 
 function sameThings({ clause, around, topical }: Asked, question: Parsed, stored: Stored): boolean {
-  return [...vocabulary().kinds].every(([kind, { inContext }]) => {
-    const own = [...(clause.things.get(kind) ?? [])];
+  return [...vocabulary().kinds].every(([kind, { inContext, unsaid }]) => {
+    const own = [...(clause.things.get(kind) ?? [])].filter((name) => !isPartOfDay(name, clause));
     const told = [...(around.things.get(kind) ?? [])];
     const needed = [...(question.things.get(kind) ?? [])];
     const counts = told.filter((name) => inContext.includes(name) || (!topical && !isCircumstance(kind)));
@@ -128,6 +137,9 @@ function sameThings({ clause, around, topical }: Asked, question: Parsed, stored
     );
   });
 }
+
+const isPartOfDay = (name: string, { asks }: Parsed): boolean =>
+  [...asks].some((ask) => PARTS_OF_DAY.get(ask)?.includes(name));
 
 const CIRCUMSTANCES: readonly string[] = ['negation', 'day', 'way', 'who'];
 const isCircumstance = (kind: string): boolean => CIRCUMSTANCES.includes(kind);

@@ -89,29 +89,58 @@ function addThing(things: Map<string, Set<string>>, { kind, name }: Thing): void
   else things.set(kind, new Set([name]));
 }
 
-/** Takes out the longest known spellings from the left; a blank is left where each stood. */
+/** Costs of a cut: a character of no known spelling, one that may be a word of its own, a spelling that ends within a word. */
+const UNKNOWN = 1;
+const SINGLE = 0.5;
+const WITHIN_WORD = 0.6;
+const PIECE = 0.01;
+
+/** Takes out known spellings, cut so that least is left over (能报名 is 能 and 报名); a blank is left where each stood. */
 function takeLong(text: string, take: (meaning: Meaning) => void): string {
-  const { long, longest } = vocabulary();
+  const { long } = vocabulary();
   let rest = '';
-  for (let at = 0; at < text.length;) {
-    const length = knownLength(text, at, longest, long);
-    if (length === 0) {
-      rest += text.charAt(at);
-      at += 1;
-      continue;
-    }
-    const meaning = long.get(text.slice(at, at + length));
+  let at = 0;
+  for (const length of cut(text)) {
+    const piece = text.slice(at, at + length);
+    const meaning = length > 1 ? long.get(piece) : undefined;
     if (meaning) take(meaning);
-    rest += GAP;
+    rest += meaning ? GAP : piece;
     at += length;
   }
   return rest;
 }
 
-function knownLength(text: string, at: number, longest: number, known: ReadonlyMap<string, Meaning>): number {
-  for (let length = Math.min(longest, text.length - at); length > 1; length -= 1)
-    if (known.has(text.slice(at, at + length))) return length;
-  return 0;
+/** The lengths of the pieces from the left. */
+function cut(text: string): number[] {
+  const { long, short, longest } = vocabulary();
+  const edges = wordEdges(text);
+  const best: { readonly cost: number; readonly length: number }[] = [{ cost: 0, length: 0 }];
+  for (let end = 1; end <= text.length; end += 1) {
+    const single = short.has(text.charAt(end - 1)) ? SINGLE : UNKNOWN;
+    let chosen = { cost: (best[end - 1]?.cost ?? 0) + single, length: 1 };
+    for (let length = 2; length <= Math.min(longest, end); length += 1) {
+      if (!long.has(text.slice(end - length, end))) continue;
+      const broken = (edges.has(end) ? 0 : WITHIN_WORD) + (edges.has(end - length) ? 0 : WITHIN_WORD);
+      const cost = (best[end - length]?.cost ?? 0) + PIECE + broken;
+      if (cost <= chosen.cost) chosen = { cost, length };
+    }
+    best.push(chosen);
+  }
+  const lengths: number[] = [];
+  for (let at = text.length; at > 0; at -= lengths[0] ?? 1) lengths.unshift(best[at]?.length ?? 1);
+  return lengths;
+}
+
+function wordEdges(text: string): ReadonlySet<number> {
+  const edges = new Set([0, text.length]);
+  let at = 0;
+  for (const word of tokens(text)) {
+    const start = text.indexOf(word, at);
+    if (start < 0) continue;
+    at = start + word.length;
+    edges.add(start).add(at);
+  }
+  return edges;
 }
 
 /** What is left, cut into words: known single characters are taken, the others are kept. */

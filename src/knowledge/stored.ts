@@ -14,6 +14,9 @@ export interface Stored {
   readonly told: Told;
 }
 
+/** 户籍窗口 in an answer is none of the windows for all. */
+const NAMED_WINDOW = /(?<=[\p{Script=Han}\d号])(?<!便民|服务|政务|办事)(?:服务)?(?:窗口|大厅)/gu;
+
 /** Entries change seldom and are compared with every question. */
 const takenApart = new Map<string, Stored>();
 const KEPT_APART = 5000;
@@ -27,7 +30,7 @@ export function storedOf({ question, answer, source }: KnowledgeEntry): Stored {
   const made: Stored = {
     questions,
     question: merge(questions),
-    answer: merge(parseClauses(answer)),
+    answer: merge(parseClauses(answer.replace(NAMED_WINDOW, ''))),
     all: plainText(`${question}${answer}${source ?? ''}`).replace(/\s+/g, ''),
     told: toldOf(said),
   };

@@ -15,6 +15,7 @@ const vocabularySchema = z.strictObject({
       impliedBy: z.string().nullable().default(null),
       goesWith: spellings.default([]),
       inContext: spellings.default([]),
+      unsaid: spellings.default([]),
       things: z.record(z.string(), spellings),
     }),
   ),
@@ -41,6 +42,8 @@ export interface Kind {
   readonly goesWith: readonly string[];
   /** Things that change the answer even where they are only told around the question. */
   readonly inContext: readonly string[];
+  /** Things of a stored question that its asker may leave out. */
+  readonly unsaid: readonly string[];
 }
 
 export interface Vocabulary {

@@ -4,14 +4,14 @@ import type { OutboxRow } from '../store/outbox.js';
 import { findTicket } from '../store/tickets.js';
 import type { Words } from '../message/reply/words.js';
 
-/** `first` with the words and mentions of all that wait; null when nothing else waits. */
+/** `first` with the words and mentions of all that wait; null when nothing else waits. `waiting` without `first`. */
 export async function mergedAck(
   db: Db,
   first: OutboxRow,
   waiting: readonly OutboxRow[],
   words: Words,
 ): Promise<OutboxRow | null> {
-  const all = [first, ...waiting.filter((w) => w.id !== first.id)];
+  const all = [first, ...waiting];
   if (all.length < 2) return null;
   const lines: string[] = [];
   for (const { ticket: number } of all) {

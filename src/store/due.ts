@@ -65,6 +65,11 @@ export async function settleDue(db: Db, id: number, state: 'done' | 'stale'): Pr
   return result.numUpdatedRows === 1n;
 }
 
+/** Moves one pending row to a later moment. */
+export async function postponeDue(db: Db, id: number, until: Instant): Promise<void> {
+  await db.updateTable('due').set({ due_at: until }).where('id', '=', id).where('state', '=', 'pending').execute();
+}
+
 export async function pendingDue(db: Db, kind: string, ref: string): Promise<Due | null> {
   const r = await db
     .selectFrom('due')

@@ -124,6 +124,18 @@ export async function postpone(db: Db, id: number, until: Instant): Promise<void
     .execute();
 }
 
+/** Gives a queued row other words: those of several said as one. */
+export async function reword(
+  db: Db,
+  { id, text, mentions }: Pick<OutboxRow, 'id' | 'text' | 'mentions'>,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ text, mentions: JSON.stringify(mentions) })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Books the attempt before the risky act. false: it is no longer queued. */
 export async function bookAttempt(db: Db, id: number, now: Instant): Promise<boolean> {
   const result = await db

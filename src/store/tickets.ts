@@ -113,23 +113,19 @@ export async function insertTicket(db: Db, ticket: Omit<Ticket, 'number'>, opene
     .returning('number')
     .executeTakeFirstOrThrow();
   const kept = { ...ticket, number };
-  await saveBelongings(db, kept, opener, null);
+  await saveBelongings(db, kept, opener);
   return kept;
 }
 
-/** Keeps a changed ticket; `before` is what is stored, so that only new messages and reporters are written. */
-export async function updateTicket(db: Db, ticket: Ticket, act: Act, before: Ticket | null): Promise<void> {
+/** Keeps a changed ticket; messages and reporters that are new to it are added, none is taken away here. */
+export async function updateTicket(db: Db, ticket: Ticket, act: Act): Promise<void> {
   await db.updateTable('tickets').set(asColumns(ticket)).where('number', '=', ticket.number).execute();
-  await saveBelongings(db, ticket, act, before);
+  await saveBelongings(db, ticket, act);
 }
 
-async function saveBelongings(db: Db, t: Ticket, act: Act, before: Ticket | null): Promise<void> {
-  const messages = t.messages
-    .map((message, position) => ({ ticket: t.number, message, act, position }))
-    .filter(({ message }) => !before?.messages.includes(message));
-  const reporters = t.reporters
-    .map((person, position) => ({ ticket: t.number, person, position }))
-    .filter(({ person }) => !before?.reporters.includes(person));
+async function saveBelongings(db: Db, t: Ticket, act: Act): Promise<void> {
+  const messages = t.messages.map((message, position) => ({ ticket: t.number, message, act, position }));
+  const reporters = t.reporters.map((person, position) => ({ ticket: t.number, person, position }));
   if (messages.length > 0) {
     const insert = db.insertInto('ticket_messages').values(messages);
     await insert.onConflict((oc) => oc.columns(['ticket', 'message']).doNothing()).execute();

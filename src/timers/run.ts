@@ -2,7 +2,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { Log } from '../log.js';
 import type { Doing } from '../message/doing.js';
-import { dueAt, settleDue, type Due } from '../store/due.js';
+import { dueAt, postponeDue, settleDue, type Due } from '../store/due.js';
 import type { Store } from '../store/open.js';
 import type { Timer } from './timer.js';
 
@@ -16,6 +16,8 @@ export interface TimerParts {
 }
 
 const BATCH = 100;
+/** A clock that failed is tried again after this long, until it is stale. */
+const AGAIN_AFTER_MS = 60_000;
 
 /** Resolves when nothing more is due at this moment. */
 export async function runDue(parts: TimerParts): Promise<void> {
@@ -44,7 +46,10 @@ async function fire(parts: TimerParts, due: Due): Promise<void> {
       await (stale ? timer.late?.(doing, due) : timer.fire(doing, due));
     });
   } catch (error) {
-    log.error({ due: due.id, kind: due.kind, ref: due.ref, err: error }, 'a clock failed when it fired');
-    await settleDue(store.db, due.id, 'stale');
+    log.error(
+      { due: due.id, kind: due.kind, ref: due.ref, err: error },
+      'a clock failed when it fired; it is tried again',
+    );
+    await postponeDue(store.db, due.id, clock.now() + AGAIN_AFTER_MS);
   }
 }

@@ -189,10 +189,14 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         await saveMember(store.db, ROOM, WU, '武赛芬', NOW);
         await memberLeft(store.db, ROOM, WU, NOW + 1);
         expect(await isMember(store.db, ROOM, WU)).toBe(false);
-        expect(await householdsInRoom(store.db, ROOM)).toEqual([]);
+        expect((await householdsInRoom(store.db, ROOM)).map((m) => m.person)).not.toContain('wu');
         await saveMember(store.db, ROOM, WU, '小武', NOW + 2);
         expect(await isMember(store.db, ROOM, WU)).toBe(true);
-        expect(await householdsInRoom(store.db, ROOM)).toEqual([{ person: 'wu', name: '小武', household: '14-302' }]);
+        expect(await householdsInRoom(store.db, ROOM)).toContainEqual({
+          person: 'wu',
+          name: '小武',
+          household: '14-302',
+        });
       });
     });
 
@@ -222,7 +226,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           heldUntil: NOW + DAY,
           dueAt: null,
         };
-        await updateTicket(store.db, changed, 'echo', null);
+        await updateTicket(store.db, changed, 'echo');
         expect(await findTicket(store.db, opened.number)).toEqual(changed);
         expect(await ticketsOfMessage(store.db, messageId('m9'))).toEqual([opened.number]);
         expect((await ticketsOfReporter(store.db, personId('zhao'))).map(({ number }) => number)).toEqual([

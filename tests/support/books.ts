@@ -8,9 +8,6 @@ const linesOf = (text: string) => text.split('\n').slice(1);
 const idOf = (line: string): string | undefined =>
   line.startsWith('{"type":"message"') ? /"id":"([^"]+)"/.exec(line)?.[1] : undefined;
 
-export const isOfRoom = (line: string, rooms: readonly string[]): boolean =>
-  rooms.some((room) => line.includes(`"room":"${room}"`));
-
 /** Every message was read once, tickets are numbered once, a message stands once in a ticket, nothing was said twice. */
 export function sound(day: Played, transcript: string): void {
   const given = new Set(

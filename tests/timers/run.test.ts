@@ -225,7 +225,7 @@ describe('When the process ends', () => {
 });
 
 describe('A timer that fails', () => {
-  test('is reported once, leaves no half-done work and does not hold up the others', async () => {
+  test('is reported, leaves no half-done work, does not hold up the others, and is tried again a minute later until it is stale', async () => {
     let tries = 0;
     const bad: Timer = {
       kind: 'bad',
@@ -245,8 +245,14 @@ describe('A timer that fails', () => {
     expect(tries).toBe(1);
     expect(timer.rang).toHaveLength(1);
     expect(await setting(s.store.db, 'bad')).toBeNull();
-    expect((await staleDue(s.store.db)).map((d) => d.ref)).toEqual(['x']);
     expect(s.logged.join()).toContain('no such ticket');
+    s.clock.set(NOON + 61_000);
+    await s.run();
+    expect(tries).toBe(2);
+    s.clock.set(NOON + 30 * 24 * 3_600_000);
+    await s.run();
+    expect(tries).toBe(2);
+    expect((await staleDue(s.store.db)).map((d) => d.ref)).toEqual(['x']);
   });
 
   test('a kind that no timer knows is reported, not looked at for ever', async () => {

@@ -2,7 +2,7 @@
 import { matchReceipt } from '../../notices/receipt.js';
 import type { Decision, Reason } from './decision.js';
 import { openers } from './openers.js';
-import { joining, picture } from './joiners.js';
+import { joining, perhapsJoining, picture } from './joiners.js';
 import { rating } from './rating.js';
 import type { Meaning, Situation } from './situation.js';
 
@@ -82,7 +82,7 @@ function talk(meaning: Meaning, s: Situation): Decision[] {
     case 'praise':
       return [silent('praise')];
     case 'chat':
-      return maybeMatter(meaning, s);
+      return perhapsJoining(meaning, s) ?? maybeMatter(meaning, s);
   }
 }
 

@@ -44,10 +44,10 @@ export interface Match {
   readonly byQuote: boolean;
 }
 
-/** The matter a joining message belongs to; null when none is near enough. */
-export function matterFor(act: Act, text: string, reading: Reading, s: Situation): Match | null {
+/** The matter a joining message belongs to; null when none reaches its act's threshold and `above` it. */
+export function matterFor(act: Act, text: string, reading: Reading, s: Situation, above = 0): Match | null {
   const best = ranked(act, text, reading, s)[0];
-  return best && best.score >= (THRESHOLD[act] ?? Infinity) ? best : null;
+  return best && best.score >= (THRESHOLD[act] ?? Infinity) + above ? best : null;
 }
 
 /** The matter that an opener merely repeats: same kind of trouble, no other place, and shared words or an echo of it. */

@@ -1,9 +1,10 @@
 /** A message about a matter already raised: which one, and what it does to it. Pure. */
-import type { Joiner, Reading } from '../../model/reading.js';
+import { isJoiner, type Joiner, type Reading } from '../../model/reading.js';
 import { isStaff } from '../../model/town.js';
 import { parseIso } from '../../clock/zone.js';
 import type { Decision, JoinEffect, Part } from './decision.js';
 import { matterFor, type Match } from './join.js';
+import { likeness } from './likeness.js';
 import { openers, openingShare } from './openers.js';
 import type { Meaning, Situation } from './situation.js';
 
@@ -24,6 +25,24 @@ export function joining(meaning: Meaning, s: Situation): Decision[] {
       : [{ kind: 'silent', reason: 'no-matter-to-join' }];
   }
   return [join(act, part, match, s)];
+}
+
+/** How likely a joining act must be, beside talk, and how far above its threshold the matter must stand. */
+const JOINER_LEAST = 0.2;
+const CLEARLY = 0.3;
+
+/** Talk that may belong to a matter is kept with the one it clearly points to; nothing about the matter is changed by it. */
+export function perhapsJoining({ reading }: Meaning, s: Situation): Decision[] | null {
+  const likeliest = reading.alternatives.find((a) => a.confidence >= JOINER_LEAST && isJoiner(a.act));
+  if (!likeliest || !isJoiner(likeliest.act)) return null;
+  const { act } = likeliest;
+  const part: Part = { text: s.message.text, reading };
+  const match = matterFor(act, part.text, reading, s, CLEARLY);
+  if (!match) return null;
+  const reason = match.byQuote ? 'joins-by-quote' : 'joins-by-likeness';
+  const ticket = match.matter.ticket.number;
+  const reporter = act === 'echo' && !isStaff(s.sender);
+  return [{ kind: 'join', reason, ticket, act, part, reporter, effect: { kind: 'none' } }];
 }
 
 const joinerOf = ({ act }: Reading): Joiner | null =>
@@ -53,8 +72,8 @@ const affected = (act: Joiner, match: Match, s: Situation): boolean =>
   act === 'echo' || match.matter.ticket.reporters.includes(s.sender.id);
 
 /** What each act does to the matter, by who says it. */
-function effectOf(act: Joiner, part: Part, { matter }: Match, s: Situation): JoinEffect {
-  const { ticket } = matter;
+function effectOf(act: Joiner, part: Part, match: Match, s: Situation): JoinEffect {
+  const { ticket } = match.matter;
   const reporter = ticket.reporters.includes(s.sender.id);
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const unsure = part.reading.confidence < SURE_ENOUGH;
@@ -62,13 +81,22 @@ function effectOf(act: Joiner, part: Part, { matter }: Match, s: Situation): Joi
     case 'answer':
       return settled || reporter || unsure ? { kind: 'none' } : answered(part, ticket.act === 'question', s);
     case 'resolved':
-      return settled || unsure ? { kind: 'none' } : { kind: 'settled', byReporter: reporter };
+      return settled || unsure || !knowsOf(part.text, match, s)
+        ? { kind: 'none' }
+        : { kind: 'settled', byReporter: reporter };
     case 'chase':
       return settled && reporter ? { kind: 'reopened' } : settled ? { kind: 'none' } : { kind: 'chased' };
     case 'echo':
     case 'detail':
       return { kind: 'none' };
   }
+}
+
+/** A passer-by's "找回来了" settles nothing: who says so has a role, took part, quotes it, or uses its words. */
+function knowsOf(text: string, { matter, byQuote }: Match, s: Situation): boolean {
+  const tookPart = matter.lines.some((l) => l.from === s.sender.id) || matter.ticket.reporters.includes(s.sender.id);
+  if (byQuote || tookPart || s.sender.roles.length > 0) return true;
+  return likeness(text, [matter.ticket.location ?? '', ...matter.lines.map((l) => l.text)]) > 0;
 }
 
 /** Neighbours may answer a question; only people with a role take a matter in hand. */

@@ -18,6 +18,6 @@ export async function tell(doing: Doing, kind: NewsKind, ticket: Ticket, told: T
   for (const speech of news({ kind, ticket, town, words, now, ...told })) await doing.say(speech);
   if (kind !== 'resolved' || !asksSatisfaction({ ticket, town, actor: told.actor })) return ticket;
   const asked = { ...ticket, askedAt: now };
-  await updateTicket(doing.tx, asked, ticket.act, ticket);
+  await updateTicket(doing.tx, asked, ticket.act);
   return asked;
 }

@@ -47,7 +47,7 @@ async function record(
   act: Act | null,
 ): Promise<Ticket> {
   const { ticket, due } = runClocks(after, change, doing.now, doing.rules.clocks);
-  await updateTicket(doing.tx, ticket, act ?? 'detail', before ?? ticket);
+  await updateTicket(doing.tx, ticket, act ?? 'detail');
   for (const clock of due) await keepDue(doing, ticket.number, clock);
   const event = {
     ticket: ticket.number,
