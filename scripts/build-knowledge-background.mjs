@@ -10,7 +10,8 @@ const texts = readdirSync(folder)
   .map((line) => JSON.parse(line).text);
 const counts = new Map();
 for (const text of texts)
-  for (const word of new Set(tokens(text))) if (word.length > 1) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const word of new Set(tokens(text)))
+    if (word.length > 1 && !/\d/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
 const words = Object.fromEntries(
   [...counts].filter(([, n]) => n >= AT_LEAST).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
 );

@@ -30,8 +30,9 @@ export function register(program: Command): void {
     .description('run the bot: adapters, timers, web page')
     .option('--config <file>', 'configuration file')
     .action(async (options: { config?: string }) => {
+      const told = untilSignal();
       const running = await start(loadConfig(options.config));
-      await untilSignal();
+      await told;
       await running.stop();
     });
 }

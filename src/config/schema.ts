@@ -111,7 +111,7 @@ const digestSchema = z.strictObject({
 
 const knowledgeSchema = z.strictObject({
   /** A stored answer is told only above this likeness, 0..1, and well ahead of the next. */
-  answerAbove: z.number().min(0).max(1).default(0.62),
+  answerAbove: z.number().min(0).max(1).default(0.7),
   margin: z.number().min(0).max(1).default(0.08),
 });
 

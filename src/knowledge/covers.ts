@@ -20,14 +20,8 @@ const TELLS: Readonly<Record<string, RegExp>> = {
   how: /[到在去](?!期).{2,}(?:办理?|登记|申请|申领|预约|认证|缴费|交|领取|领|接种|报名)|登记|申领|申请表|预约/,
   duration: /(?:约|需|用|经|,|。|;)\d+个?(?:工作日|天|小时|月)|\d+个?工作日|\d+天(?!内)|\d+小时/,
   'how-many': /\d个?(?:户|人|名|斤|度|户数)|分之/,
-  condition: /满?\d+周?岁|以上|户籍|户口|符合|持/,
+  condition: /\d+周?岁|以上|户籍的/,
 };
-
-/** Parts of the day that say no more beside these ways of asking: 早上几点开门. */
-export const PARTS_OF_DAY: ReadonlyMap<string, readonly string[]> = new Map([
-  ['opening', ['早上']],
-  ['closing', ['下午', '晚上']],
-]);
 
 const HOURS: readonly string[] = ['hours', 'opening', 'closing'];
 
@@ -37,7 +31,8 @@ export function covers(ask: string, question: Parsed, told: Told): 'asked' | 'to
   if (HOURS.includes(ask)) {
     const both = (told.answer.match(CLOCK)?.length ?? 0) >= 2;
     const aboutHours = HOURS.some((a) => question.asks.has(a)) || told.isOpen;
-    return both && aboutHours ? 'asked' : null;
+    if (both && aboutHours) return 'asked';
+    return ask === 'opening' && question.asks.has('when') && both ? 'told' : null;
   }
   if (ask === 'when' && ['start', 'deadline', ...HOURS].some((a) => question.asks.has(a))) return 'asked';
   if (ask === 'whether') return question.asks.has('condition') ? 'asked' : 'told';

@@ -41,6 +41,12 @@ export function parseClauses(text: string): Parsed[] {
     .map((clause) => parseClause(clause.replaceAll(POINT, ':')));
 }
 
+/** Parts of the day that say no more beside these ways of asking: 早上几点开门. */
+const PARTS_OF_DAY: ReadonlyMap<string, readonly string[]> = new Map([
+  ['opening', ['早上']],
+  ['closing', ['下午', '晚上']],
+]);
+
 const POINT = '\u0002';
 
 export function merge(clauses: readonly Parsed[]): Parsed {
@@ -80,6 +86,7 @@ function parseClause(plain: string): Parsed {
     return '';
   });
   const words = takeShort(rest, take);
+  for (const ask of asks) for (const part of PARTS_OF_DAY.get(ask) ?? []) things.get('day')?.delete(part);
   return { asks: plainAsks(asks), things, words, plain };
 }
 
@@ -92,7 +99,7 @@ function addThing(things: Map<string, Set<string>>, { kind, name }: Thing): void
 /** Costs of a cut: a character of no known spelling, one that may be a word of its own, a spelling that ends within a word. */
 const UNKNOWN = 1;
 const SINGLE = 0.5;
-const WITHIN_WORD = 0.6;
+const WITHIN_WORD = 0.45;
 const PIECE = 0.01;
 
 /** Takes out known spellings, cut so that least is left over (能报名 is 能 and 报名); a blank is left where each stood. */
@@ -154,11 +161,14 @@ function takeShort(rest: string, take: (meaning: Meaning) => void): string[] {
     for (const word of tokens(part)) {
       const meaning = short.get(word);
       if (meaning) take(meaning);
-      else kept.push(inFigures(word));
+      else if (!BY_THE.test(word)) kept.push(inFigures(word));
     }
   }
   return kept;
 }
+
+/** 多少钱一亩: what a price is for. */
+const BY_THE = /^一\p{Script=Han}$/u;
 
 const inFigures = (word: string): string =>
   /^[零〇一二两三四五六七八九十百千\d]+$/.test(word) ? String(numberOf(word) ?? word) : word;

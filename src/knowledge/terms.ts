@@ -14,8 +14,19 @@ const ACTION_WEIGHT = 0.5;
 /** Things that say what is done, by whom or when, and not what it is about. */
 const NO_TOPIC: readonly string[] = ['action', 'negation', 'way', 'day'];
 
+/** A question is compared with every entry, and every entry with many questions: weighed once. */
+const weighed = new WeakMap<Parsed, readonly Term[]>();
+
 /** Neutral things are left out: they tell nothing. */
-export function terms(parsed: Parsed): Term[] {
+export function terms(parsed: Parsed): readonly Term[] {
+  const known = weighed.get(parsed);
+  if (known) return known;
+  const made = weigh(parsed);
+  weighed.set(parsed, made);
+  return made;
+}
+
+function weigh(parsed: Parsed): Term[] {
   const things = [...parsed.things].flatMap(([kind, names]) =>
     [...names]
       .filter((text) => !isNeutral(kind, text, parsed))
@@ -37,6 +48,10 @@ export const isTopic = ({ kind, text }: Term): boolean =>
 /** What it is about; people alone don't say it: 新生儿怎么办 needs to be told of what. */
 export const hasTopic = (parsed: Parsed): boolean =>
   terms(parsed).some((term) => isTopic(term) && term.kind !== 'who' && term.weight >= TELLING);
+
+/** It names a known thing, and needs nothing from what is said around it. */
+export const namesTopic = (parsed: Parsed): boolean =>
+  terms(parsed).some((term) => term.kind !== null && term.kind !== 'who' && term.kind !== 'holiday' && isTopic(term));
 
 /** Lighter words are those of any talk. */
 const TELLING = 0.6;

@@ -16,7 +16,7 @@ function seen(): NonNullable<typeof background> {
   return (background = { messages, words: new Map(Object.entries(words)) });
 }
 
-const SINGLE_CHARACTER = 0.3;
+const SINGLE_CHARACTER = 0.4;
 const LEAST = 0.35;
 /** A word in fewer messages of group talk than one in this many counts in full. */
 const RARE = 500;

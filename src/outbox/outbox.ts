@@ -22,6 +22,8 @@ export interface Outbox {
 
 const BATCH = 50;
 const HOUR_MS = 3600_000;
+/** How often a text for a room whose new id waits for a person is looked at again. */
+const UNCONFIRMED_MS = 5 * 60_000;
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const pace = new Pace();
@@ -82,6 +84,10 @@ async function one(parts: OutboxParts, pace: Pace, row: OutboxRow): Promise<bool
   if (!adapter) {
     log.warn({ outbox: row.id, to: row.to }, 'no account speaks where a text is addressed');
     await settle(store.db, row.id, { state: 'failed', at: now, error: 'no account speaks there' });
+    return false;
+  }
+  if (route?.unconfirmed === true && 'room' in row.to) {
+    await postpone(store.db, row.id, now + UNCONFIRMED_MS);
     return false;
   }
   const account = accountOf(adapter);

@@ -20,6 +20,21 @@ export async function findPerson(db: Db, id: PersonId): Promise<Person | null> {
   return { id, name: row.name, household: row.household, roles: roles.map(asRole) };
 }
 
+/** Fewer than any database's limit on parameters. */
+const MOST_IDS = 500;
+
+/** The nicknames of those of these people who are known. */
+export async function namesOfPeople(db: Db, ids: Iterable<PersonId>): Promise<Map<PersonId, string>> {
+  const names = new Map<PersonId, string>();
+  const wanted = [...new Set(ids)];
+  for (let from = 0; from < wanted.length; from += MOST_IDS) {
+    const some = wanted.slice(from, from + MOST_IDS);
+    const rows = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', some).execute();
+    for (const row of rows) names.set(personId(row.id), row.name);
+  }
+  return names;
+}
+
 /** Everybody whose nickname is exactly this; several may share one. */
 export async function peopleNamed(db: Db, name: string): Promise<PersonId[]> {
   const rows = await db.selectFrom('people').select('id').where('name', '=', name).limit(20).execute();

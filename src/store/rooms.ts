@@ -4,6 +4,7 @@ import { accountId, platformId, roomId } from '../model/ids.js';
 import type { Source } from '../model/event.js';
 import type { Room } from '../model/town.js';
 import type { Db } from './open.js';
+import type { RoomsTable } from './tables.js';
 
 export async function renameRoom(db: Db, room: RoomId, name: string): Promise<void> {
   await db.updateTable('rooms').set({ name }).where('id', '=', room).execute();
@@ -63,13 +64,17 @@ export async function confirmRoomId(db: Db, room: RoomId): Promise<boolean> {
   return true;
 }
 
-export type Route = Source & { readonly platformRoom: RoomId };
+export type Route = Source & {
+  readonly platformRoom: RoomId;
+  /** The room's platform id changed and nobody confirmed it: nothing may be said there yet. */
+  readonly unconfirmed: boolean;
+};
 
 /** Which account speaks in a room, and the platform's id for it. */
 export async function routeOfRoom(db: Db, room: RoomId): Promise<Route | null> {
   const row = await db
     .selectFrom('rooms')
-    .select(['platform', 'account', 'platform_room'])
+    .select(['platform', 'account', 'platform_room', 'pending_platform_room'])
     .where('id', '=', room)
     .executeTakeFirst();
   return row ? asRoute(row) : null;
@@ -80,7 +85,7 @@ export async function routeOfPerson(db: Db, person: PersonId): Promise<Route | n
   const row = await db
     .selectFrom('members')
     .innerJoin('rooms', 'rooms.id', 'members.room')
-    .select(['rooms.platform', 'rooms.account', 'rooms.platform_room'])
+    .select(['rooms.platform', 'rooms.account', 'rooms.platform_room', 'rooms.pending_platform_room'])
     .where('members.person', '=', person)
     .where('members.left_at', 'is', null)
     .orderBy('members.joined_at', 'desc')
@@ -88,8 +93,9 @@ export async function routeOfPerson(db: Db, person: PersonId): Promise<Route | n
   return row ? asRoute(row) : null;
 }
 
-const asRoute = (row: { platform: string; account: string; platform_room: string }): Route => ({
+const asRoute = (row: Pick<RoomsTable, 'platform' | 'account' | 'platform_room' | 'pending_platform_room'>): Route => ({
   platform: platformId(row.platform),
   account: accountId(row.account),
   platformRoom: roomId(row.platform_room),
+  unconfirmed: row.pending_platform_room !== null,
 });

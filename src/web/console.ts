@@ -1,11 +1,13 @@
 /** The core's side of the web chat: talk, tickets and notices as views, and in a demo the clock and the day to play. */
 import type {
+  Activity,
   Change,
   Console,
   Line,
   NoticeView,
   PersonView,
   Place,
+  PrivateView,
   RoomView,
   TicketDetail,
 } from '../../adapters/web/console.js';
@@ -13,17 +15,16 @@ import type { Bot } from '../bot.js';
 import type { ShiftedClock } from '../clock/clock.js';
 import type { Happening } from '../message/doing.js';
 import type { Taxonomy } from '../message/understand/taxonomy.js';
-import type { MessageId, PersonId } from '../model/ids.js';
-import type { Ticket } from '../model/ticket.js';
+import { personId, type MessageId, type PersonId } from '../model/ids.js';
+import { STATUSES, type Ticket, type TicketChange } from '../model/ticket.js';
 import { chain, subtree, unitsOf, within } from '../roster/town.js';
 import { advance } from '../replay/replay.js';
 import { noticeView } from '../notices/view.js';
 import { deliveriesOf, recentNotices } from '../store/notices.js';
 import type { Store } from '../store/open.js';
-import { lineById, talkOf, countLines } from '../store/talk.js';
+import { activityOfPlaces, lineById, talkOf, type Said } from '../store/talk.js';
 import { eventsOf, findTicket, ticketsOfReporter, ticketsOfUnits, ticketsRaisedIn } from '../store/tickets.js';
-import { allPeople, findPerson, type KnownPerson } from '../store/people.js';
-import { STATUSES } from '../model/ticket.js';
+import { allPeople, namesOfPeople, type KnownPerson } from '../store/people.js';
 import { dayPlayer, type DaySource } from './day.js';
 import { lineView, ticketView } from './views.js';
 
@@ -89,55 +90,50 @@ async function toChanges({ store }: ConsoleParts, what: Happening): Promise<Chan
 }
 
 async function nameFinder({ store, bot }: ConsoleParts, ids: readonly PersonId[]): Promise<(id: PersonId) => string> {
-  const names = new Map<PersonId, string>();
-  for (const id of new Set(ids)) {
-    names.set(id, bot.town().staff.get(id)?.name ?? (await findPerson(store.db, id))?.name ?? id);
-  }
-  return (id) => names.get(id) ?? id;
+  const names = await namesOfPeople(store.db, ids);
+  return (id) => bot.town().staff.get(id)?.name ?? names.get(id) ?? id;
 }
 
-async function lines(parts: ConsoleParts, said: Awaited<ReturnType<typeof talkOf>>): Promise<Line[]> {
-  const nameOf = await nameFinder(
-    parts,
-    said.flatMap((s) => (s.by === 'person' ? [s.message.from] : [])),
-  );
+async function lines(parts: ConsoleParts, said: readonly Said[]): Promise<Line[]> {
+  const nameOf = await nameFinder(parts, speakers(said));
   return said.map((s) => lineView(s, nameOf));
 }
 
-async function lastLine(parts: ConsoleParts, place: Place): Promise<RoomView['last']> {
-  const [last] = await lines(parts, await talkOf(parts.store.db, place, 1));
-  return last ? { at: last.at, from: last.from === null ? null : last.fromName, text: last.text.slice(0, 80) } : null;
+const speakers = (said: readonly Said[]): PersonId[] =>
+  said.flatMap((s) => (s.by === 'person' ? [s.message.from] : []));
+
+const SHOWN_CHARACTERS = 80;
+
+/** Every place where something was said, by "room:ID" or "person:ID": how much, and the last line as the lists show it. */
+async function activities(parts: ConsoleParts): Promise<Map<string, Activity>> {
+  const places = [...(await activityOfPlaces(parts.store.db))];
+  const nameOf = await nameFinder(parts, speakers(places.flatMap(([, { last }]) => (last === null ? [] : [last]))));
+  return new Map(places.map(([key, { lines: count, last }]) => [key, { lines: count, last: shortened(last, nameOf) }]));
 }
+
+function shortened(said: Said | null, nameOf: (id: PersonId) => string): Activity['last'] {
+  if (said === null) return null;
+  const { at, from, fromName, text } = lineView(said, nameOf);
+  return { at, from: from === null ? null : fromName, text: text.slice(0, SHOWN_CHARACTERS) };
+}
+
+const QUIET: Activity = { lines: 0, last: null };
 
 async function roomViews(parts: ConsoleParts): Promise<RoomView[]> {
   const town = parts.bot.town();
-  const counts = await countLines(parts.store.db);
-  return Promise.all(
-    [...town.rooms.values()].map(async (room) => {
-      const unit = room.unit === null ? undefined : town.units.get(room.unit);
-      return {
-        id: room.id,
-        name: room.name,
-        kind: room.kind,
-        unit: unit ? { name: unit.name, level: unit.level } : null,
-        lines: counts.get(`room:${room.id}`) ?? 0,
-        last: await lastLine(parts, { room: room.id }),
-      };
-    }),
-  );
+  const places = await activities(parts);
+  return [...town.rooms.values()].map((room) => {
+    const unit = room.unit === null ? undefined : town.units.get(room.unit);
+    const bound = unit ? { name: unit.name, level: unit.level } : null;
+    return { id: room.id, name: room.name, kind: room.kind, unit: bound, ...(places.get(`room:${room.id}`) ?? QUIET) };
+  });
 }
 
-async function privateViews(parts: ConsoleParts) {
-  const counts = await countLines(parts.store.db);
-  const people = await allPeople(parts.store.db);
-  const talking = people.filter((p) => counts.has(`person:${p.id}`));
-  return Promise.all(
-    talking.map(async ({ id }) => ({
-      person: id,
-      lines: counts.get(`person:${id}`) ?? 0,
-      last: await lastLine(parts, { person: id }),
-    })),
-  );
+const PRIVATE = 'person:';
+
+async function privateViews(parts: ConsoleParts): Promise<PrivateView[]> {
+  const places = [...(await activities(parts))].filter(([key]) => key.startsWith(PRIVATE));
+  return places.map(([key, activity]) => ({ person: personId(key.slice(PRIVATE.length)), ...activity }));
 }
 
 /** Staff speak first in the staff room of their unit, residents in the rooms they were seen in; else anywhere of their unit. */
@@ -196,6 +192,9 @@ async function ticketsAt({ bot, store }: ConsoleParts, place: Place): Promise<Ti
   return ticketsOfUnits(store.db, [...new Set(units)], STATUSES, MOST_TICKETS * 5);
 }
 
+/** What these note is a reason for the program's own records, not words for people. */
+const RAISING: ReadonlySet<string> = new Set<TicketChange>(['opened', 'proposed']);
+
 async function detail(parts: ConsoleParts, number: number): Promise<TicketDetail | null> {
   const ticket = await findTicket(parts.store.db, number);
   if (!ticket) return null;
@@ -208,7 +207,7 @@ async function detail(parts: ConsoleParts, number: number): Promise<TicketDetail
     at: e.at,
     change: e.change,
     person: e.person === null ? null : nameOf(e.person),
-    note: e.note,
+    note: RAISING.has(e.change) ? null : e.note,
     message: e.by,
   }));
   return { ...ticketView(ticket, parts.bot.town(), parts.taxonomy), steps };

@@ -16,7 +16,7 @@ export interface DaySource {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** The page sees time pass in steps of this length. */
+/** The page sees time pass in steps of at most this length; near the next event in what is left of it. */
 const STEP_MS = 250;
 
 interface DayParts {
@@ -100,9 +100,11 @@ class Run {
   async #runTo(at: Instant): Promise<void> {
     const { bot, clock, day } = this.parts;
     while (!this.#stopped() && clock.now() < at) {
-      await day?.wait(STEP_MS);
+      const speed = this.minutesPerSecond * 60;
+      const stepMs = this.#state === 'playing' ? Math.min(STEP_MS, (at - clock.now()) / speed) : STEP_MS;
+      await day?.wait(stepMs);
       if (this.#state !== 'playing') continue;
-      await advance(bot, clock, Math.min(at, clock.now() + this.minutesPerSecond * 60_000 * (STEP_MS / 1000)));
+      await advance(bot, clock, Math.min(at, Math.ceil(clock.now() + speed * stepMs)));
       this.clockMoved();
       this.#report();
     }

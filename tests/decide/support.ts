@@ -154,6 +154,7 @@ export function situation(text: string, { from = WU, message: said = {}, ...over
 
 export const meaning = (read: Reading, over: Partial<Meaning> = {}): Meaning => ({
   reading: read,
+  alone: null,
   parts: [],
   command: { kind: 'none' },
   ...over,

@@ -28,10 +28,10 @@ function preview(last: LastLine | null): string {
   return `${last.from ?? t('bot')}: ${text}`;
 }
 
+const timeOf = ({ last }: Row): string => (last === null ? '' : moment(last.at, townNow(), state.town?.zone ?? 'UTC'));
+
 function drawRow(row: Row): HTMLElement {
-  const zone = state.town?.zone ?? 'UTC';
   const chosen = samePlace(row.place, state.place);
-  const time = row.last === null ? '' : moment(row.last.at, townNow(), zone);
   return h(
     'button',
     {
@@ -41,7 +41,7 @@ function drawRow(row: Row): HTMLElement {
     },
     row.avatar(),
     h('span', { class: 'row-title' }, row.title),
-    h('span', { class: 'row-time' }, time),
+    h('span', { class: 'row-time' }, timeOf(row)),
     h('span', { class: 'row-last' }, preview(row.last)),
     row.unread > 0 && h('span', { class: 'badge' }, row.unread > 99 ? '99+' : String(row.unread)),
     row.unread > 0 && h('span', { class: 'unseen' }, t('rooms.unread')),
@@ -85,14 +85,7 @@ function drawRows(parent: Element, rows: readonly Row[]): void {
   keyed(parent, rows, {
     key: (row) => placeKey(row.place),
     look: (row) =>
-      JSON.stringify([
-        row.title,
-        row.last,
-        row.unread,
-        samePlace(row.place, state.place),
-        language(),
-        state.town?.zone,
-      ]),
+      JSON.stringify([row.title, row.last, row.unread, samePlace(row.place, state.place), language(), timeOf(row)]),
     draw: drawRow,
   });
 }

@@ -1,8 +1,8 @@
 /** decide: from what was said and what is known, what to do. Pure; the policy stands above each step. */
 import { matchReceipt } from '../../notices/receipt.js';
 import type { Decision, Reason } from './decision.js';
-import { openers } from './openers.js';
-import { joining, perhapsJoining, picture } from './joiners.js';
+import { openers, openingShare } from './openers.js';
+import { anotherMatter, joining, perhapsJoining, picture } from './joiners.js';
 import { rating } from './rating.js';
 import type { Meaning, Situation } from './situation.js';
 
@@ -78,12 +78,18 @@ function talk(meaning: Meaning, s: Situation): Decision[] {
     case 'notice':
       return [silent('notice-by-hand')];
     case 'spam':
-      return [silent('spam')];
+      return openingShare(meaning.reading) >= s.rules.conduct.proposeAbove ? openers(meaning, s) : [silent('spam')];
     case 'praise':
       return [silent('praise')];
     case 'chat':
-      return perhapsJoining(meaning, s) ?? maybeMatter(meaning, s);
+      return aloneMatter(meaning, s) ?? perhapsJoining(meaning, s) ?? maybeMatter(meaning, s);
   }
+}
+
+/** Talk that is surely a matter when it is read by itself. */
+function aloneMatter(meaning: Meaning, s: Situation): Decision[] | null {
+  const another = s.room === null ? null : anotherMatter(meaning, null, s);
+  return another && openers(another, s);
 }
 
 /** Talk that may be a matter all the same: the opener acts together may outweigh it. In private every word was meant for the bot. */

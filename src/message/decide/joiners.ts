@@ -4,7 +4,7 @@ import { isStaff } from '../../model/town.js';
 import { parseIso } from '../../clock/zone.js';
 import type { Decision, JoinEffect, Part } from './decision.js';
 import { matterFor, type Match } from './join.js';
-import { likeness } from './likeness.js';
+import { comparePlaces, likeness } from './likeness.js';
 import { openers, openingShare } from './openers.js';
 import type { Meaning, Situation } from './situation.js';
 
@@ -18,13 +18,27 @@ export function joining(meaning: Meaning, s: Situation): Decision[] {
   const part: Part = { text: s.message.text, reading };
   const act = joinerOf(reading);
   const match = act === null ? null : matterFor(act, part.text, reading, s);
+  const another = anotherMatter(meaning, match, s);
+  if (another) return openers(another, s);
   if (act === null || !match) {
-    const raises = act === 'chase' || openingShare(reading) >= s.rules.conduct.openAbove;
+    const raises = act === 'chase' || openingShare(reading) >= s.rules.conduct.proposeAbove;
     return raises && !isStaff(s.sender)
       ? openers(asReport(meaning), s)
       : [{ kind: 'silent', reason: 'no-matter-to-join' }];
   }
   return [join(act, part, match, s)];
+}
+
+/** How surely a message must raise something when it is read without the talk before it. */
+const RAISES_ALONE = 0.8;
+
+/** What reads as an addition only because of the talk before it, but is of another kind or place: a matter of its own. */
+export function anotherMatter(meaning: Meaning, match: Match | null, s: Situation): Meaning | null {
+  const { alone } = meaning;
+  if (alone === null || match?.byQuote === true || openingShare(alone) < RAISES_ALONE) return null;
+  const same = match !== null && match.matter.ticket.category === alone.category;
+  if (same && comparePlaces(alone.location, match.matter.ticket.location) !== 'other') return null;
+  return { ...meaning, reading: alone, parts: [{ text: s.message.text, reading: alone }] };
 }
 
 /** How likely a joining act must be, beside talk, and how far above its threshold the matter must stand. */

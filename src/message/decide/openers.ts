@@ -38,6 +38,9 @@ export function openingShare(reading: Reading): number {
   return (isOpener(reading.act) ? reading.confidence : 0) + others.reduce((sum, a) => sum + a.confidence, 0);
 }
 
+/** Missing an emergency costs far more than a needless look: staff are asked from this probability on. */
+const EMERGENCY_ABOVE = 0.15;
+
 /** The policy: what is known is answered, what was raised is joined, what is likely is opened, what is possible is proposed. */
 function opener(part: Part, s: Situation, second: boolean): Decision {
   const known = knownAnswer(part, s);
@@ -56,7 +59,7 @@ function opener(part: Part, s: Situation, second: boolean): Decision {
     const reason = emergency ? 'emergency-matter' : second ? 'second-matter' : 'new-matter';
     return { ...base, reason, proposed: false };
   }
-  if (share >= proposeAbove)
+  if (share >= proposeAbove || (emergency && share >= EMERGENCY_ABOVE))
     return { ...base, reason: emergency ? 'perhaps-an-emergency' : 'perhaps-a-matter', proposed: true };
   return { kind: 'silent', reason: 'unsure' };
 }

@@ -71,6 +71,8 @@ export interface Situation {
 /** What was said: the whole, its parts where it raises several matters, and whether it is a command. */
 export interface Meaning {
   readonly reading: Reading;
+  /** How it reads without the talk before it, where that may tell something else; null: not asked. */
+  readonly alone: Reading | null;
   readonly parts: readonly Part[];
   readonly command: Parsed;
 }

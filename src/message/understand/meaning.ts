@@ -28,7 +28,14 @@ export function understand(
     botNames: rules.botNames,
   });
   const reading = reader.read(input);
-  return { reading, parts: partsOf(reader, input, reading), command };
+  const alone = mayStandAlone(input, reading) ? reader.read({ ...input, before: [] }) : null;
+  return { reading, alone, parts: partsOf(reader, input, reading), command };
+}
+
+/** The talk before may drown a new matter: what a resident adds without quoting is read once more without it. */
+function mayStandAlone({ role, quote, before }: ReadInput, { act }: Reading): boolean {
+  const mayHide = act === 'detail' || act === 'echo' || act === 'answer' || act === 'chat';
+  return role === 'resident' && quote === null && before.length > 0 && mayHide;
 }
 
 /** Only a message that raises something can raise two things. */
