@@ -72,10 +72,11 @@ function asOpener(part: Part): Part {
   return { ...part, reading: { ...part.reading, act } };
 }
 
-/** Only questions of residents, only when surely known, and never after it has grown old (an outage's backlog). */
+/** Only questions of residents and never in an emergency, only when surely known, and never after it has grown old (an outage's backlog). */
 function knownAnswer(part: Part, s: Situation): Decision | null {
   const late = s.now - s.message.at > s.rules.conduct.answerWithinMinutes * 60_000;
-  if (part.reading.act !== 'question' || late || isStaff(s.sender)) return null;
+  if (part.reading.act !== 'question' || part.reading.urgency === 'emergency') return null;
+  if (late || isStaff(s.sender)) return null;
   const { answerAbove, margin } = s.rules.knowledge;
   const units = s.unit === null ? [] : chain(s.town, s.unit).map((u) => u.id);
   const match = matchKnowledge(part.text, s.knowledge, { today: s.today, chain: units, answerAbove, margin });
