@@ -98,6 +98,17 @@ const CASES: readonly [string, string, Reading, Over, string[], Parameters<typeo
     { from: LI, matters: [lamp()] },
     ['join:joins-by-likeness'],
   ],
+  [
+    'got it, from whom it was sent to',
+    '收到,下午去换',
+    reading('receipt'),
+    {
+      from: YAO,
+      room: { ...ROOM, kind: 'staff' },
+      matters: [matter({ status: 'accepted', sentBy: LI.id, assignee: { person: YAO.id } }, [WU, 9, '路灯不亮'])],
+    },
+    ['join:takes-what-was-sent'],
+  ],
   ['an answer to nothing', '周五', reading('answer'), {}, ['silent:no-matter-to-join']],
   ['pressing for what nobody raised', '路灯什么时候修', reading('chase'), {}, ['open:new-matter']],
   ['staff pressing for what nobody raised', '尽快', reading('chase'), { from: YAO }, ['silent:no-matter-to-join']],

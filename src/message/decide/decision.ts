@@ -26,6 +26,7 @@ export const REASONS = {
   'same-matter': 'the same trouble was raised before',
   'joins-by-quote': 'it quotes a message of the matter',
   'joins-by-likeness': 'content, place, speaker and time point to the matter',
+  'takes-what-was-sent': 'whom it was sent to says that they have it',
   'picture-of-matter': 'a picture soon after its speaker raised the matter',
   'not-solved': 'said to be solved, but the reporter says it is not',
   'known-answer': 'a stored answer surely fits',

@@ -2,7 +2,7 @@
 import { matchReceipt } from '../../notices/receipt.js';
 import type { Decision, Reason } from './decision.js';
 import { openers, openingShare } from './openers.js';
-import { anotherMatter, joining, perhapsJoining, picture } from './joiners.js';
+import { anotherMatter, joining, perhapsJoining, picture, takesAssigned } from './joiners.js';
 import { rating } from './rating.js';
 import type { Meaning, Situation } from './situation.js';
 
@@ -61,6 +61,8 @@ function barred(s: Situation): Decision | null {
 function talk(meaning: Meaning, s: Situation): Decision[] {
   const { act } = meaning.reading;
   if (s.message.text.trim() === '') return [picture(s)];
+  const taken = takesAssigned(meaning, s);
+  if (taken) return [taken];
   switch (act) {
     case 'report':
     case 'request':

@@ -1,5 +1,6 @@
 /** A message about a matter already raised: which one, and what it does to it. Pure. */
 import { isJoiner, type Joiner, type Reading } from '../../model/reading.js';
+import type { Assignee } from '../../model/ticket.js';
 import { isStaff } from '../../model/town.js';
 import { parseIso } from '../../clock/zone.js';
 import type { Decision, JoinEffect, Part } from './decision.js';
@@ -27,6 +28,35 @@ export function joining(meaning: Meaning, s: Situation): Decision[] {
       : [{ kind: 'silent', reason: 'no-matter-to-join' }];
   }
   return [join(act, part, match, s)];
+}
+
+const TAKES_IT = /^(收到|好的?|好嘞|明白|行|没问题|马上|这就|我去|ok)/i;
+
+/** 收到 in a staff room from whom exactly one ticket was sent to and not taken yet: they have it in hand. */
+export function takesAssigned(meaning: Meaning, s: Situation): Decision | null {
+  if (s.room?.kind !== 'staff' || !TAKES_IT.test(s.message.text.normalize('NFKC').trim())) return null;
+  const sent = s.matters.filter(
+    ({ ticket }) => ticket.status === 'accepted' && ticket.sentBy !== null && sentTo(s, ticket.assignee),
+  );
+  const [matter] = sent;
+  if (!matter || sent.length > 1) return null;
+  const part: Part = { text: s.message.text, reading: meaning.reading };
+  const effect: JoinEffect = { kind: 'taken', started: true, promiseAt: promisedAt(part, s) };
+  return {
+    kind: 'join',
+    reason: 'takes-what-was-sent',
+    ticket: matter.ticket.number,
+    act: 'answer',
+    part,
+    reporter: false,
+    effect,
+  };
+}
+
+function sentTo({ sender }: Situation, assignee: Assignee | null): boolean {
+  if (assignee === null) return false;
+  if ('person' in assignee) return assignee.person === sender.id;
+  return sender.roles.some((r) => r.role === 'department' && r.department === assignee.department);
 }
 
 /** How surely a message must raise something when it is read without the talk before it. */
