@@ -1,10 +1,11 @@
 /** weige start: the bot with its configured adapters, timers and page, until it is told to stop. */
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import cron from 'node-cron';
 import { ADAPTERS } from '../../adapters/index.js';
+import { photosIn } from '../../adapters/web/images.js';
 import type { Adapter } from '../../adapters/adapter.js';
 import { createBot, type Bot } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
@@ -73,7 +74,8 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
     log,
     random: Math.random,
   });
-  const pages = webPages(loaded, { bot, store, clock, day }, log);
+  const photos = day ? await demoPhotos(loaded) : new Map<string, string>();
+  const pages = webPages(loaded, { bot, store, clock, day, photos }, log);
   adapters.push(...pages);
   await bot.recover();
   await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
@@ -96,12 +98,14 @@ interface Core {
   readonly store: Store;
   readonly clock: ShiftedClock;
   readonly day: Transcript | null;
+  readonly photos: ReadonlyMap<string, string>;
 }
 
-function webPages(loaded: LoadedConfig, { bot, store, clock, day }: Core, log: Log) {
+function webPages(loaded: LoadedConfig, { bot, store, clock, day, photos }: Core, log: Log) {
   const { config } = loaded;
   const play = day && {
     transcript: day,
+    photos,
     source: sourceOf(loaded),
     botNames: config.botNames,
     wait: async (ms: number) => {
@@ -139,6 +143,20 @@ const sourceOf = ({ config }: LoadedConfig): Source => {
   const first = config.adapters[0];
   return { platform: platformId(first?.platform ?? 'none'), account: accountId(first?.account ?? 'none') };
 };
+
+/** The pictures that stand beside the demo day, kept like uploaded ones; by file name without its ending. */
+async function demoPhotos(loaded: LoadedConfig): Promise<Map<string, string>> {
+  const file = townFile(loaded);
+  const folder = file === null ? null : join(dirname(file), 'photos');
+  const names = folder !== null && existsSync(folder) ? readdirSync(folder).filter((n) => n.endsWith('.png')) : [];
+  const kept = photosIn(dirname(storeFile(loaded)));
+  const hashes = new Map<string, string>();
+  for (const name of names) {
+    const hash = await kept.keep(readFileSync(join(folder ?? '', name)));
+    if (hash !== null) hashes.set(basename(name, '.png'), hash);
+  }
+  return hashes;
+}
 
 function demoDay(loaded: LoadedConfig): Transcript | null {
   const file = townFile(loaded);

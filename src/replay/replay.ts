@@ -73,19 +73,25 @@ async function run(transcript: Transcript, parts: ReplayParts, store: Store): Pr
   await printFinal(store, bot, zone, parts.print);
 }
 
+interface Telling {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly botNames: readonly string[];
+  readonly source?: Source;
+  /** The kept picture for the name that a transcript gives it. */
+  readonly photo?: (name: string) => string;
+}
+
 /** Gives the bot one event and lets it do what follows at once. */
 export async function tellEvent(
   event: Exclude<TranscriptEvent, { type: 'until' | 'offline' }>,
   transcript: Transcript,
-  {
-    bot,
-    store,
-    botNames,
-    source = REPLAY_SOURCE,
-  }: { bot: Bot; store: Store; botNames: readonly string[]; source?: Source },
+  { bot, store, botNames, source = REPLAY_SOURCE, photo = (name) => name }: Telling,
 ): Promise<void> {
   const told = event.type === 'message' ? { ...event, text: await resolveReferences(event.text, store.db) } : event;
-  await bot.receive({ ...incoming(told, transcript, botNames), source });
+  const given = incoming(told, transcript, botNames);
+  const shown = given.type === 'message' ? { ...given, images: given.images.map(photo) } : given;
+  await bot.receive({ ...shown, source });
   await bot.idle();
   await bot.wake();
 }

@@ -12,6 +12,8 @@ export interface DaySource {
   readonly transcript: Transcript;
   readonly source: Source;
   readonly botNames: readonly string[];
+  /** Kept pictures by the names that the transcript gives them: message id, dash, number. */
+  readonly photos: ReadonlyMap<string, string>;
   /** Waits so many real milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -92,9 +94,10 @@ class Run {
   async #tell(event: TranscriptEvent): Promise<void> {
     const { bot, store, day } = this.parts;
     if (!day || event.type === 'until') return;
-    const { transcript, source, botNames } = day;
+    const { transcript, source, botNames, photos } = day;
+    const photo = (name: string) => photos.get(name) ?? name;
     if (event.type === 'offline') await bot.receive({ type: 'gap', source, at: event.at, until: event.until });
-    else await tellEvent(event, transcript, { bot, store, botNames, source });
+    else await tellEvent(event, transcript, { bot, store, botNames, source, photo });
   }
 
   async #runTo(at: Instant): Promise<void> {
