@@ -96,7 +96,13 @@ async function groundOf(parts: BotParts): Promise<Ground> {
   let town = await loadTown(store.db, rules.zone);
   const listeners = new Set<(what: Happening) => void>();
   const publish = (what: Happening) => {
-    for (const listener of listeners) listener(what);
+    for (const listener of listeners) {
+      try {
+        listener(what);
+      } catch (error) {
+        parts.log.error({ err: error }, 'a listener failed');
+      }
+    }
   };
   const readTown = async () => {
     town = await loadTown(store.db, rules.zone);
@@ -130,7 +136,10 @@ async function handleOne(
     await inTransaction((doing) => handle(doing, message));
   } catch (error) {
     log.error({ message: message.id, err: error }, 'a message was set aside');
-    await setAside(store.db, message.id, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    await setAside(store.db, message.id, why).catch((failed: unknown) => {
+      log.error({ message: message.id, err: failed }, 'it stays accepted and is taken up at the next start');
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** 合并 12 15: fifteen into twelve, with everybody who raised it and everything they said. */
+import { URGENCIES } from '../model/reading.js';
 import type { PersonId } from '../model/ids.js';
 import type { Ticket } from '../model/ticket.js';
 import { chain, within, type Town } from '../roster/town.js';
@@ -51,6 +52,9 @@ async function bring(context: CommandContext, from: Ticket, into: Ticket): Promi
     `${from.number}→${into.number}`,
   );
   if ('refusal' in joined) return joined.refusal;
+  if (URGENCIES.indexOf(from.urgency) > URGENCIES.indexOf(joined.ticket.urgency)) {
+    await change(context, joined.ticket, { kind: 'correct', category: null, urgency: from.urgency });
+  }
   return said(
     words('command.merge.done', { number: into.number, other: from.number, households: joined.ticket.households }),
   );

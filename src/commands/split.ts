@@ -67,8 +67,10 @@ async function draftOf(context: CommandContext, ticket: Ticket, message: KeptMes
     quote: null,
     before: [],
   });
-  const { unit, room, confidential } = ticket;
   const { town, now } = context;
+  const { confidential } = ticket;
+  const room = message.room;
+  const unit = (room === null ? null : town.rooms.get(room)?.unit) ?? ticket.unit;
   const base = { town, unit, room, confidential, reading, status: 'open', now } as const;
   return draftTicket({ ...base, text: message.text, message: message.id, reporter: message.from });
 }

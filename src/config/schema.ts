@@ -40,7 +40,7 @@ const webSchema = z.strictObject({
 const quietSchema = z.strictObject({ from: timeOfDay.default(22 * 60), to: timeOfDay.default(7 * 60) });
 
 const conductSchema = z.strictObject({
-  burstSeconds: seconds.default(20),
+  burstSeconds: seconds.max(600).default(20),
   messagesPerHour: z.number().int().positive().default(12),
   quietHours: quietSchema.default({ from: 22 * 60, to: 7 * 60 }),
   /** Nothing older is answered as if it were new; tickets are still opened from it. */

@@ -57,7 +57,7 @@ export const isStaff = (person: Pick<Person, 'roles'>): boolean => person.roles.
 const nonEmpty = z.string().trim().min(1);
 const idText = nonEmpty.max(200);
 
-/** The first line of a transcript, and the form in which a demo town is kept (CONTRACTS.md). */
+/** The first line of a transcript, and the form in which a demo town is kept. */
 export const setupSchema = z.strictObject({
   type: z.literal('setup'),
   timezone: nonEmpty.default('Asia/Shanghai'),

@@ -2,6 +2,7 @@
 import type { Adapter } from '../../adapters/adapter.js';
 import type { Instant } from '../model/ids.js';
 import { nextSendable, postpone, saidInRoomSince, sendable, settle, type OutboxRow } from '../store/outbox.js';
+import { findTicket } from '../store/tickets.js';
 import { routeOfPerson, routeOfRoom, type Route } from '../store/rooms.js';
 import { deliver, type DeliverParts } from './deliver.js';
 import { gate, type GateState } from './gate.js';
@@ -90,6 +91,10 @@ async function one(parts: OutboxParts, pace: Pace, row: OutboxRow): Promise<bool
     await postpone(store.db, row.id, now + UNCONFIRMED_MS);
     return false;
   }
+  if (await outdated(parts, row)) {
+    await settle(store.db, row.id, { state: 'dropped', at: now, error: 'no longer true' });
+    return false;
+  }
   const account = accountOf(adapter);
   const place = 'room' in row.to ? row.to.room : row.to.person;
   const verdict = gate(row, await stateFor(parts, row, adapter, pace.of(account, place, now)), rules);
@@ -125,3 +130,10 @@ async function stateFor(
 const adapterFor = (adapters: readonly Adapter[], route: Route | null): Adapter | null =>
   (route === null ? adapters[0] : adapters.find((a) => a.platform === route.platform && a.account === route.account)) ??
   null;
+
+/** A question whether it was solved is not asked of what was opened again or called off while it waited. */
+async function outdated({ store }: OutboxParts, { purpose, ticket: number }: OutboxRow): Promise<boolean> {
+  if (purpose !== 'satisfaction' || number === null) return false;
+  const ticket = await findTicket(store.db, number);
+  return ticket !== null && ticket.status !== 'resolved' && ticket.status !== 'closed';
+}

@@ -1,4 +1,4 @@
-/** What the bot did, as the lines of CONTRACTS. Pure. */
+/** What the bot did, as lines for people and programs to read: public, so nothing in them is renamed. Pure. */
 import { isoTime } from '../clock/zone.js';
 import type { Instant } from '../model/ids.js';
 import type { OutboxRow } from '../store/outbox.js';

@@ -64,7 +64,7 @@ export function readTranscript(file: string): Transcript {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new InputError(`cannot read it (${code})`, file, 'give the path of a transcript, see CONTRACTS');
+    throw new InputError(`cannot read it (${code})`, file, 'give the path of a transcript, see README.md');
   }
   return parseTranscript(text, file);
 }
@@ -79,6 +79,7 @@ export function parseTranscript(text: string, file: string): Transcript {
   if (!first) throw new InputError('the transcript is empty', file, 'its first line is {"type":"setup", …}');
   const setup = parseSetup(first.line, first.where);
   const rooms = new Set(setup.rooms.map((r) => r.id));
+  const said = new Map<string, string>();
   let last: Instant = -Infinity;
   const events = rest.map(({ line, where }) => {
     const event = checked(eventSchema, json(line, where), where);
@@ -94,6 +95,7 @@ export function parseTranscript(text: string, file: string): Transcript {
     if (event.type === 'offline' && event.until < event.at)
       throw new InputError('the outage ends before it begins', where, '"until" lies after "at"');
     if (event.type === 'roomId') rooms.add(event.newId);
+    if (event.type === 'message') saidOnce(said, event, where);
     last = event.at;
     return event;
   });
@@ -171,6 +173,19 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   throw new InputError(
     `${path === '' ? '' : `${path}: `}${issue?.message ?? 'wrong form'}`,
     where,
-    'the forms of all lines stand in CONTRACTS, "Transcript"',
+    'README.md shows the forms of all lines',
   );
+}
+
+/** The same message may come twice, as platforms deliver it; two messages may not share an id. */
+function saidOnce(said: Map<string, string>, event: { id: string; text: string }, where: string): void {
+  const before = said.get(event.id);
+  if (before !== undefined && before !== event.text) {
+    throw new InputError(
+      `message id ${JSON.stringify(event.id)} stands above with another text`,
+      where,
+      'give each message its own id',
+    );
+  }
+  said.set(event.id, event.text);
 }

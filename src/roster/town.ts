@@ -70,9 +70,11 @@ export function holders(town: Town, unit: UnitId, level: Level): Person[] {
 export const rungs = (town: Town, unit: UnitId): Level[] =>
   LEVELS.filter((level) => holders(town, unit, level).length > 0);
 
-/** The next tier above `level` at which somebody answers; null at the top. */
+/** The next tier above `level` at which somebody else answers than at it; null at the top. */
 export function nextRung(town: Town, unit: UnitId, level: Level): Level | null {
-  return rungs(town, unit).find((rung) => levelRank(rung) > levelRank(level)) ?? null;
+  const now = holders(town, unit, level);
+  const above = rungs(town, unit).filter((rung) => levelRank(rung) > levelRank(level));
+  return above.find((rung) => holders(town, unit, rung).some((p) => !now.some((n) => n.id === p.id))) ?? null;
 }
 
 /** The tier that holds a new matter of `unit`: the lowest at which somebody answers. */

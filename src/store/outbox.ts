@@ -154,12 +154,13 @@ export async function settle(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({
-      state: outcome.state,
+    .set((eb) => ({
+      // A platform may show a text before it says that it took it.
+      state: eb.case().when('state', '=', 'delivered').then('delivered').else(outcome.state).end(),
       settled_at: outcome.at,
       ...(outcome.platformMessage !== undefined && { platform_message: outcome.platformMessage }),
       error: outcome.error ?? null,
-    })
+    }))
     .where('id', '=', id)
     .execute();
 }

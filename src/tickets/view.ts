@@ -144,7 +144,8 @@ function factLines(ticket: Ticket, visibility: Visibility, { words, zone, nameOf
 /** "12-06 08:05 受理 姚丽燕:我下午去看" */
 function eventLine(event: TicketEvent, { words, zone, nameOf }: View): string {
   const who = event.person === null ? '' : (nameOf(event.person) ?? '');
-  const note = event.note === null || event.note === '' ? '' : `:${maskPersonal(event.note)}`;
+  const reason = event.change === 'opened' || event.change === 'proposed';
+  const note = reason || event.note === null || event.note === '' ? '' : `:${maskPersonal(event.note)}`;
   const head = `${shortTime(event.at, zone)} ${words(`command.change.${event.change}`)}`;
   return `${head} ${who}`.trimEnd() + note;
 }

@@ -8,7 +8,7 @@ const COUNTED =
   '(?!号?(?:[楼栋幢门院户室层]|单元|[人个件位名]|[天点年周]|小时|分钟)|月|日|号|线|起|次|期|时|分|秒|元|块|万|亿|千|百|只|辆|台|条|家|间|岁|度|米|斤|公|吨|箱|份|张|盏|套|批|组|级|届|群|[%℃a-z]|[./:-]\\d)';
 const PREFIX = '(?:工单|编号|第|no\\.?|#)?';
 /** A ticket's number: "12", "#12", " 12号", "工单12". */
-export const TICKET_NUMBER = `[\\s:,]*${PREFIX}\\s*\\d{1,9}(?!\\d)(?:号(?![楼栋幢门院线店厂房库机码]))?${COUNTED}`;
+export const TICKET_NUMBER = `[\\s:,]*${PREFIX}\\s*\\d+(?!\\d)(?:号(?![楼栋幢门院线店厂房库机码]))?${COUNTED}`;
 /** Nothing more, or a sign that ends a sentence. */
 export const END = '[\\s。.!~]*$';
 const SEPARATOR = '[\\s:]+';

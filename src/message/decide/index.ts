@@ -1,7 +1,8 @@
 /** decide: from what was said and what is known, what to do. Pure; the policy stands above each step. */
+import { isStaff } from '../../model/town.js';
 import { matchReceipt } from '../../notices/receipt.js';
 import type { Decision, Reason } from './decision.js';
-import { openers, openingShare } from './openers.js';
+import { alarmed, openers, openingShare, overheard } from './openers.js';
 import { anotherMatter, joining, perhapsJoining, picture, takesAssigned } from './joiners.js';
 import { rating } from './rating.js';
 import type { Meaning, Situation } from './situation.js';
@@ -17,7 +18,7 @@ export function decide(meaning: Meaning, s: Situation): readonly Decision[] {
   const first = addressed(meaning, s) ?? barred(s);
   if (first) return [first];
   const counted = receipt(meaning, s);
-  if (counted === null) return talk(meaning, s);
+  if (counted === null) return talk(meaning, s).map((d) => (d.kind === 'silent' ? (overheard(meaning, s) ?? d) : d));
   return [counted, ...talk(meaning, s).filter((d) => d.kind === 'open' || d.kind === 'join')];
 }
 
@@ -30,8 +31,15 @@ function addressed(meaning: Meaning, s: Situation): Decision | null {
     return { kind: 'command', reason: 'command', english: command.english, args: command.args };
   const answer = toAsk(s);
   if (answer) return answer;
+  if (waitsForNothing(s)) return { kind: 'guide', reason: 'slip', typed: s.message.text.trim(), nearest: [] };
   if (command.kind === 'slip') return { kind: 'guide', reason: 'slip', typed: command.typed, nearest: command.nearest };
   return rating(s);
+}
+
+/** 确认 or 取消 typed where staff give commands, with no question open: told so, never silence. */
+function waitsForNothing({ room, sender, message }: Situation): boolean {
+  const atWork = room === null ? isStaff(sender) : room.kind === 'staff' || room.kind === 'center';
+  return atWork && /^(确认|取消|confirm|cancel)[。.!]*$/i.test(message.text.normalize('NFKC').trim());
 }
 
 const YES = /^(确认|确定|确认发送|是|是的|好|好的|可以|发|发送|ok|yes)[。.!!~]*$/i;
@@ -61,6 +69,8 @@ function barred(s: Situation): Decision | null {
 function talk(meaning: Meaning, s: Situation): Decision[] {
   const { act } = meaning.reading;
   if (s.message.text.trim() === '') return [picture(s)];
+  const danger = alarmed(meaning, s);
+  if (danger) return [danger];
   const taken = takesAssigned(meaning, s);
   if (taken) return [taken];
   switch (act) {

@@ -47,7 +47,19 @@ export interface Match {
 /** The matter a joining message belongs to; null when none reaches its act's threshold and `above` it. */
 export function matterFor(act: Act, text: string, reading: Reading, s: Situation, above = 0): Match | null {
   const best = ranked(act, text, reading, s)[0];
-  return best && best.score >= (THRESHOLD[act] ?? Infinity) + above ? best : null;
+  if (!best || best.score < (THRESHOLD[act] ?? Infinity) + above) return null;
+  const elsewhere = s.room?.kind === 'staff' && best.matter.ticket.room !== s.room.id;
+  return elsewhere && !grounded(best, text, reading) ? null : best;
+}
+
+/** A staff room speaks of what was raised in many rooms: being the latest is no ground there; a quote, a number, a word or a place is. */
+function grounded({ matter, byQuote }: Match, text: string, reading: Reading): boolean {
+  if (byQuote || namesTicket(text, matter.ticket.number)) return true;
+  const place = comparePlaces(reading.location, matter.ticket.location);
+  return (
+    place !== 'other' &&
+    (place === 'same' || likeness(text, [matter.ticket.summary, ...matter.lines.map((l) => l.text)]) > 0)
+  );
 }
 
 /** The matter that an opener merely repeats: same kind of trouble, no other place, and shared words or an echo of it. */

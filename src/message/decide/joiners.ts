@@ -23,7 +23,7 @@ export function joining(meaning: Meaning, s: Situation): Decision[] {
   if (another) return openers(another, s);
   if (act === null || !match) {
     const raises = act === 'chase' || openingShare(reading) >= s.rules.conduct.proposeAbove;
-    return raises && !isStaff(s.sender)
+    return (raises || s.room === null) && !isStaff(s.sender)
       ? openers(asReport(meaning), s)
       : [{ kind: 'silent', reason: 'no-matter-to-join' }];
   }
@@ -65,7 +65,8 @@ const RAISES_ALONE = 0.8;
 /** What reads as an addition only because of the talk before it, but is of another kind or place: a matter of its own. */
 export function anotherMatter(meaning: Meaning, match: Match | null, s: Situation): Meaning | null {
   const { alone } = meaning;
-  if (alone === null || match?.byQuote === true || openingShare(alone) < RAISES_ALONE) return null;
+  const least = match === null && meaning.reading.phones.length > 0 ? s.rules.conduct.openAbove : RAISES_ALONE;
+  if (alone === null || match?.byQuote === true || openingShare(alone) < least) return null;
   const same = match !== null && match.matter.ticket.category === alone.category;
   if (same && comparePlaces(alone.location, match.matter.ticket.location) !== 'other') return null;
   return { ...meaning, reading: alone, parts: [{ text: s.message.text, reading: alone }] };

@@ -3,6 +3,7 @@ import { matchKnowledge } from '../../knowledge/match.js';
 import { chain } from '../../roster/town.js';
 import { isOpener, type Opener, type Reading } from '../../model/reading.js';
 import { isStaff } from '../../model/town.js';
+import { alarm, plainTrouble } from './alarm.js';
 import { sensitive } from './sensitive.js';
 import type { Decision, Part } from './decision.js';
 import { sameMatter } from './join.js';
@@ -62,6 +63,40 @@ function opener(part: Part, s: Situation, second: boolean): Decision {
   if (share >= proposeAbove || (emergency && share >= EMERGENCY_ABOVE))
     return { ...base, reason: emergency ? 'perhaps-an-emergency' : 'perhaps-a-matter', proposed: true };
   return { kind: 'silent', reason: 'unsure' };
+}
+
+/** Plain words of danger that the reader took for something else: opened when said of here and now, else staff look at once. */
+export function alarmed(meaning: Meaning, s: Situation): Decision | null {
+  const level = alarm(s.message.text);
+  const { reading } = meaning;
+  const seen = reading.urgency === 'emergency' && openingShare(reading) >= s.rules.conduct.openAbove;
+  if (level === null || s.unit === null || seen) return null;
+  const part = asOpener({
+    text: s.message.text,
+    reading: { ...reading, urgency: 'emergency', category: reading.category ?? 'safety' },
+  });
+  const same = sameMatter(part.text, part.reading, s);
+  if (same?.matter.ticket.urgency === 'emergency') return again(part, s, same.matter.ticket.number);
+  const proposed = level === 'possible' && s.room !== null;
+  const reason = proposed ? 'perhaps-an-emergency' : 'emergency-matter';
+  return { kind: 'open', reason, part, proposed, confidential: s.room === null || sensitive(part), unit: s.unit };
+}
+
+/** Plain trouble that was read as talk: proposed in the staff room, opened when it was told in private. */
+export function overheard({ reading }: Meaning, s: Situation): Decision | null {
+  const { text } = s.message;
+  if (
+    s.unit === null ||
+    isStaff(s.sender) ||
+    isOpener(reading.act) ||
+    reading.act === 'spam' ||
+    reading.act === 'notice'
+  )
+    return null;
+  if (!plainTrouble(text.normalize('NFKC'))) return null;
+  const part = asOpener({ text, reading });
+  const confidential = s.room === null;
+  return { kind: 'open', reason: 'perhaps-a-matter', part, proposed: !confidential, confidential, unit: s.unit };
 }
 
 /** A part that came in through its alternatives is given the likeliest opener's act. */

@@ -6,10 +6,11 @@ import type { Executor } from './executor.js';
 export const guide: Executor<'guide'> = async (doing, { typed, nearest }, situation) => {
   const names = COMMANDS.filter((c) => nearest.includes(c.english));
   const lines = names.map((c) => doing.words(`command.${c.english}.usage`)).join('\n');
+  const slip = doing.words('command.slip', { typed: typed.slice(0, 20), lines });
   await sayBack(
     doing,
     situation,
-    { text: doing.words('command.slip', { typed: typed.slice(0, 20), lines }), public: true },
+    { text: names.length === 0 ? doing.words('command.nothingWaits') : slip, public: true },
     'command',
   );
 };

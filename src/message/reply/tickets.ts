@@ -71,10 +71,11 @@ export function proposed(t: Telling, raised: Raised): Speech[] {
   const text = t.words(urgent ? 'ticket.proposedEmergency' : 'ticket.proposedForStaff', staffFacts(t, raised));
   const base = { purpose: 'ask', lane: urgent ? 'emergency' : 'answer', text } as const;
   const people = holdersNow(t.town, raised.ticket);
-  return toStaff(t.town, raised.ticket, 'microgrid', people, base, {
+  const asked = toStaff(t.town, raised.ticket, 'microgrid', people, base, {
     ticket: raised.ticket.number,
     proactive: !urgent,
   });
+  return urgent ? [adviceTo(t, raised.ticket, raised.reporter, raised.text), ...asked] : asked;
 }
 
 /**

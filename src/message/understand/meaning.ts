@@ -4,6 +4,7 @@ import { isOpener } from '../../model/reading.js';
 import { isStaff } from '../../model/town.js';
 import { parseCommand } from '../../commands/parse.js';
 import type { Meaning, Situation } from '../decide/situation.js';
+import { maskPersonal } from './slots/mask.js';
 import { splitClauses } from './clauses.js';
 
 export function understand(
@@ -28,15 +29,22 @@ export function understand(
     botNames: rules.botNames,
   });
   const reading = reader.read(input);
-  const alone = mayStandAlone(input, reading) ? reader.read({ ...input, before: [] }) : null;
+  const alone = mayStandAlone(input, reading)
+    ? reader.read({ ...input, text: withoutNumbers(input.text), before: [] })
+    : null;
   return { reading, alone, parts: partsOf(reader, input, reading), command };
 }
 
 /** The talk before may drown a new matter: what a resident adds without quoting is read once more without it. */
-function mayStandAlone({ role, quote, before }: ReadInput, { act }: Reading): boolean {
+function mayStandAlone({ role, quote, before }: ReadInput, { act, phones }: Reading): boolean {
   const mayHide = act === 'detail' || act === 'echo' || act === 'answer' || act === 'chat';
-  return role === 'resident' && quote === null && before.length > 0 && mayHide;
+  return role === 'resident' && quote === null && mayHide && (before.length > 0 || phones.length > 0);
 }
+
+/** A telephone number makes a first report look like an addition. */
+const withoutNumbers = (text: string): string => maskPersonal(text).replace(NUMBER_WITH_LABEL, '').trim();
+
+const NUMBER_WITH_LABEL = /[,,。;;\s]*(?:我?的?(?:联系)?(?:电话|手机|号码|方式)号?[::是]*)?\s*[\d*+-]{7,}/g;
 
 /** Only a message that raises something can raise two things. */
 function partsOf(reader: Reader, input: ReadInput, reading: Reading): Meaning['parts'] {
