@@ -16,8 +16,3 @@ export interface Correction {
 export async function insertCorrection(db: Db, correction: Correction): Promise<void> {
   await db.insertInto('corrections').values(correction).execute();
 }
-
-/** Every correction in the order made. */
-export async function allCorrections(db: Db): Promise<{ field: string; was: string | null; now: string | null }[]> {
-  return db.selectFrom('corrections').select(['field', 'was', 'now']).orderBy('id').execute();
-}

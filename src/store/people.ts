@@ -35,12 +35,6 @@ export async function namesOfPeople(db: Db, ids: Iterable<PersonId>): Promise<Ma
   return names;
 }
 
-/** Everybody whose nickname is exactly this; several may share one. */
-export async function peopleNamed(db: Db, name: string): Promise<PersonId[]> {
-  const rows = await db.selectFrom('people').select('id').where('name', '=', name).limit(20).execute();
-  return rows.map((r) => personId(r.id));
-}
-
 /** Keeps a person as last seen. A household from the register is not changed by a nickname. */
 export async function savePerson(
   db: Db,

@@ -1,14 +1,12 @@
-import { z } from 'zod';
 import { addWorking } from '../calendar/calendar.js';
 import { dueKind } from '../message/execute/ticket.js';
 import { overdue } from '../message/reply/ladder.js';
 import { UNSETTLED } from '../model/ticket.js';
-import { setDue, type Due } from '../store/due.js';
+import type { Due } from '../store/due.js';
 import { findTicket } from '../store/tickets.js';
 import type { Doing } from '../message/doing.js';
-import type { Timer } from './timer.js';
+import { setAgain, timesFired, type Timer } from './timer.js';
 
-const dataSchema = z.object({ repeats: z.number().optional() });
 const AGAIN_AFTER_MS = 8 * 3600_000;
 
 /** Past its limit: whoever has it and the tier above are told, again after eight working hours, a bounded number of times. */
@@ -18,15 +16,13 @@ export const ticketResolution: Timer = {
     const ticket = await findTicket(doing.tx, Number(due.ref));
     if (!ticket || !UNSETTLED.includes(ticket.status) || ticket.dueAt === null) return;
     for (const speech of overdue(doing, ticket)) await doing.say(speech);
-    const repeats = (dataSchema.parse(JSON.parse(due.data)).repeats ?? 0) + 1;
+    const repeats = timesFired(due);
     if (repeats >= doing.rules.repeats) return;
-    await again(doing, due, JSON.stringify({ repeats }));
+    await again(doing, due, repeats);
   },
   /** After a long sleep everything is overdue at once: it is told of eight working hours on, if it still is. */
-  late: (doing, due) => again(doing, due, due.data),
+  late: (doing, due) => again(doing, due, null),
 };
 
-async function again({ tx, rules, now }: Doing, { kind, ref }: Due, data: string): Promise<void> {
-  const at = addWorking(now, AGAIN_AFTER_MS, 'working', rules.calendar);
-  await setDue(tx, { kind, ref, at, staleAt: at + rules.staleMs, data });
-}
+const again = (doing: Doing, due: Due, repeats: number | null): Promise<void> =>
+  setAgain(doing, due, addWorking(doing.now, AGAIN_AFTER_MS, 'working', doing.rules.calendar), repeats);

@@ -1,17 +1,13 @@
-import { z } from 'zod';
 import { changeTicket, BY_TIMER, dueKind } from '../message/execute/ticket.js';
 import { escalated, stillWaiting } from '../message/reply/ladder.js';
 import type { Doing } from '../message/doing.js';
 import type { Ticket } from '../model/ticket.js';
 import { nextRung } from '../roster/town.js';
 import type { Due } from '../store/due.js';
-import { setDue } from '../store/due.js';
 import { findTicket } from '../store/tickets.js';
 import { isRefused } from '../tickets/machine.js';
 import { responseDue } from '../tickets/limits.js';
-import type { Timer } from './timer.js';
-
-const dataSchema = z.object({ repeats: z.number().optional() });
+import { setAgain, timesFired, type Timer } from './timer.js';
 
 /** Nobody took it in time: one tier up; at the top it is told again, a bounded number of times. */
 export const ticketResponse: Timer = {
@@ -35,7 +31,7 @@ export const ticketResponse: Timer = {
   /** Nobody could take it while nobody was told of it: the tier that holds it gets its time again. */
   async late(doing, due) {
     const ticket = await findTicket(doing.tx, Number(due.ref));
-    if (ticket && waits(ticket)) await again(doing, ticket, due, due.data);
+    if (ticket && waits(ticket)) await again(doing, ticket, due, null);
   },
 };
 
@@ -43,13 +39,11 @@ export const ticketResponse: Timer = {
 const waits = (t: Ticket): boolean => t.status === 'open' || (t.status === 'accepted' && t.sentBy !== null);
 
 async function repeat(doing: Doing, ticket: Ticket, due: Due): Promise<void> {
-  const repeats = (dataSchema.parse(JSON.parse(due.data)).repeats ?? 0) + 1;
+  const repeats = timesFired(due);
   for (const speech of stillWaiting(doing, ticket, ticket.openedAt)) await doing.say(speech);
   if (repeats >= doing.rules.repeats) return;
-  await again(doing, ticket, due, JSON.stringify({ repeats }));
+  await again(doing, ticket, due, repeats);
 }
 
-async function again({ tx, rules, now }: Doing, ticket: Ticket, { kind, ref }: Due, data: string): Promise<void> {
-  const at = responseDue(rules.limits, rules.calendar, ticket, now);
-  await setDue(tx, { kind, ref, at, staleAt: at + rules.staleMs, data });
-}
+const again = (doing: Doing, ticket: Ticket, due: Due, repeats: number | null): Promise<void> =>
+  setAgain(doing, due, responseDue(doing.rules.limits, doing.rules.calendar, ticket, doing.now), repeats);

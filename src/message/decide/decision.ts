@@ -2,7 +2,7 @@
 import type { AskAnswer } from '../../asks/ask.js';
 import type { Instant, NoticeNumber, TicketNumber, UnitId } from '../../model/ids.js';
 import type { KnowledgeEntry } from '../../model/notice.js';
-import type { Act, Joiner, Reading } from '../../model/reading.js';
+import type { Joiner, Reading } from '../../model/reading.js';
 import type { Ask } from '../../store/asks.js';
 
 /** Why nothing is said or done, or why what is done is done. The words beside each are for people who read logs. */
@@ -97,6 +97,3 @@ export type JoinEffect =
   | { readonly kind: 'reopened' };
 
 export type DecisionKind = Decision['kind'];
-
-/** How a decision counts in the message's act, for the join relation. */
-export const relationOf = (decision: Decision): Act | null => (decision.kind === 'join' ? decision.act : null);
