@@ -6,8 +6,9 @@ import type { Log } from './log.js';
 import { acceptEvent } from './message/accept/events.js';
 import { acceptMessage } from './message/accept/index.js';
 import type { Doing, Happening } from './message/doing.js';
+import type { Consult, Told } from './message/consult/index.js';
 import { handle } from './message/handle.js';
-import { PlaceQueues } from './message/queues.js';
+import { PlaceQueues, type Adviser } from './message/queues.js';
 import { booking } from './message/say.js';
 import type { Words } from './message/reply/words.js';
 import type { Incoming, IncomingMessage } from './model/event.js';
@@ -29,6 +30,10 @@ export interface BotParts {
   readonly rules: Rules;
   readonly words: Words;
   readonly reader: Reader;
+  /** A language model that is asked besides, where the town has one. */
+  readonly consult?: Consult;
+  /** Begins a night of learning and returns at once; missing where nothing is learned. */
+  readonly learn?: (now: Instant) => void;
   readonly adapters: readonly Adapter[];
   readonly log: Log;
   /** 0..1; seeded in replay. */
@@ -55,7 +60,10 @@ export async function createBot(parts: BotParts): Promise<Bot> {
   const { store, clock, log } = parts;
   const ground = await groundOf(parts);
   const { inTransaction } = ground;
-  const queues = new PlaceQueues((message) => handleOne(parts, inTransaction, message));
+  const queues = new PlaceQueues(
+    (message, told) => handleOne(parts, inTransaction, message, told),
+    adviserOf(parts, inTransaction),
+  );
   const outbox = createOutbox({ ...parts, town: ground.town, publish: ground.publish });
   const idle = () => queues.idle();
   return {
@@ -72,7 +80,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
       if (lost > 0)
         log.warn({ count: lost }, 'texts were being sent when the process ended; whether they went out is unknown');
       for (let left = await unhandled(store.db, 500); left.length > 0; left = await unhandled(store.db, 500)) {
-        for (const message of left) queues.add(message);
+        for (const message of left) queues.add(message, { asks: false });
         await idle();
       }
     },
@@ -109,13 +117,15 @@ async function groundOf(parts: BotParts): Promise<Ground> {
   };
   const inTransaction = async <T>(work: (doing: Doing) => Promise<T>): Promise<T> => {
     const happened: Happening[] = [];
-    const noted = { townChanged: false };
+    const noted = { townChanged: false, learn: false };
     const notes: Notes = {
       happened: (what) => happened.push(what),
       townChanged: () => (noted.townChanged = true),
+      learn: () => (noted.learn = true),
     };
     const done = await store.transact((tx) => work(doingIn(parts, tx, town, notes)));
     if (noted.townChanged) await readTown();
+    if (noted.learn) parts.learn?.(parts.clock.now());
     happened.forEach(publish);
     return done;
   };
@@ -126,14 +136,23 @@ async function groundOf(parts: BotParts): Promise<Ground> {
   return { town: () => town, inTransaction, listen, publish, readTown };
 }
 
+function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): Adviser | null {
+  if (consult === undefined) return null;
+  return {
+    presses: (message) => consult.presses(message),
+    about: (messages) => consult.about(messages, inTransaction),
+  };
+}
+
 /** A message on which a step throws is put aside with its error; the room goes on. */
 async function handleOne(
   { store, log }: BotParts,
   inTransaction: Bot['inTransaction'],
   message: KeptMessage,
+  told: Told | null,
 ): Promise<void> {
   try {
-    await inTransaction((doing) => handle(doing, message));
+    await inTransaction((doing) => handle(doing, message, told));
   } catch (error) {
     log.error({ message: message.id, err: error }, 'a message was set aside');
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -158,7 +177,7 @@ async function receiveMessage(
   else log.info({ message: event.id }, 'a message arrived again');
 }
 
-type Notes = Pick<Doing, 'happened' | 'townChanged'>;
+type Notes = Pick<Doing, 'happened' | 'townChanged' | 'learn'>;
 
 const doingIn = ({ clock, rules, words, reader, log }: BotParts, tx: Tx, town: Town, notes: Notes): Doing => {
   const now = clock.now();

@@ -7,13 +7,16 @@ import cron from 'node-cron';
 import { ADAPTERS } from '../../adapters/index.js';
 import { photosIn } from '../../adapters/web/images.js';
 import type { Adapter } from '../../adapters/adapter.js';
-import { createBot, type Bot } from '../bot.js';
+import { createBot, type Bot, type BotParts } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
 import { loadConfig, storeFile, townFile, type LoadedConfig } from '../config/load.js';
+import { languageKey } from '../config/secrets.js';
 import { lockStore, openConfiguredStore } from '../config/open-store.js';
+import { createLearning, townModelFolder } from '../learning/index.js';
+import { TownReader } from '../learning/town-reader.js';
 import { logger, type Log } from '../log.js';
+import { createConsult, type ConsultParts } from '../message/consult/index.js';
 import { words } from '../message/reply/words.js';
-import { loadReader } from '../message/understand/index.js';
 import { loadTaxonomy } from '../message/understand/taxonomy.js';
 import type { Source } from '../model/event.js';
 import { accountId, platformId } from '../model/ids.js';
@@ -22,6 +25,7 @@ import { lastReceivedAt } from '../store/health.js';
 import type { Store } from '../store/open.js';
 import { hasUnits, saveSetup } from '../store/town.js';
 import { ensureDigests } from '../timers/digest.js';
+import { ensureLearning } from '../timers/learning.js';
 import { createConsole } from '../web/console.js';
 import { dayMomentBefore } from '../web/day.js';
 
@@ -62,7 +66,7 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
   const day = config.adapters.some((a) => a.demo) ? demoDay(loaded) : null;
   await seed(loaded, store);
   const clock = new ShiftedClock(systemClock, await demoBegins(day, store));
-  const reader = await loadReader();
+  const reader = new TownReader();
   const adapters: Adapter[] = [];
   const bot = await createBot({
     store,
@@ -70,15 +74,19 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
     rules,
     words: words(config.locale),
     reader,
+    ...(await consultOf(loaded, { store, clock, reader, log })),
     adapters,
     log,
     random: Math.random,
+    learn: (now) => learning.begin(now),
   });
+  const folder = townModelFolder(storeFile(loaded));
+  const learning = createLearning({ store, reader, town: bot.town, botNames: config.botNames, folder, log });
   const photos = day ? await demoPhotos(loaded) : new Map<string, string>();
   const pages = webPages(loaded, { bot, store, clock, day, photos }, log);
   adapters.push(...pages);
   await bot.recover();
-  await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
+  await setNights(bot, rules.learning.nightly !== null && learning.take());
   for (const adapter of adapters) await adapter.start(bot);
   const stopWaking = keepAwake(bot, log);
   const address = pages[0]?.address ?? null;
@@ -86,11 +94,23 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
   const stop = async () => {
     await stopWaking();
     for (const adapter of adapters) await adapter.stop();
+    await learning.stop();
     await bot.idle();
     await store.close();
     unlock();
   };
   return { address, stop };
+}
+
+/** The language model, where one is configured. */
+async function consultOf(
+  { config, rules }: LoadedConfig,
+  parts: Pick<ConsultParts, 'store' | 'clock' | 'reader' | 'log'>,
+): Promise<Pick<BotParts, 'consult'>> {
+  const key = languageKey(process.env);
+  const { language } = config;
+  const consult = await createConsult({ ...parts, language, key, taxonomy: loadTaxonomy(), zone: rules.zone });
+  return consult === null ? {} : { consult };
 }
 
 interface Core {
@@ -124,6 +144,13 @@ function webPages(loaded: LoadedConfig, { bot, store, clock, day, photos }: Core
   };
   return config.adapters.map((a) => ADAPTERS[a.platform](a, console, deps));
 }
+
+/** The hours of digests and of learning; `learnSoon`: the next learning is due now. */
+const setNights = (bot: Bot, learnSoon: boolean): Promise<void> =>
+  bot.inTransaction(async ({ tx, town, rules, now }) => {
+    await ensureDigests(tx, town, rules, now);
+    await ensureLearning(tx, rules, now, learnSoon);
+  });
 
 /** The demo's clock goes on where it was, or begins with the day. undefined: the real time. */
 async function demoBegins(day: Transcript | null, store: Store): Promise<number | undefined> {

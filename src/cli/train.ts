@@ -65,7 +65,7 @@ export async function trainFiles(files: readonly string[], out: string, field: s
       'name the label field with --field',
     );
   log.write(`training on ${String(trainer.rows)} rows, ${String(trainer.labelCount)} labels\n`);
-  const model = trainer.train((round, rounds) => log.write(`round ${String(round)} of ${String(rounds)}\n`));
+  const model = trainer.train((label, labels) => log.write(`label ${String(label)} of ${String(labels)}\n`));
   await mkdir(out, { recursive: true });
   await writeFile(join(out, modelFile(field)), encodeClassifier(model));
   log.write(`wrote ${join(out, modelFile(field))}\n`);

@@ -4,6 +4,7 @@ import type { Ticket } from '../model/ticket.js';
 import { isStaff } from '../model/town.js';
 import { isoTime } from '../clock/zone.js';
 import { openTicket } from '../message/execute/ticket.js';
+import { insertCorrection } from '../store/corrections.js';
 import { distinctHouseholds } from '../store/households.js';
 import { findMessage, type KeptMessage } from '../store/messages.js';
 import { findPerson } from '../store/people.js';
@@ -37,9 +38,18 @@ async function takeOut(context: CommandContext, ticket: Ticket, message: KeptMes
   if ('refusal' in left) return left.refusal;
   await forgetTicketMessage(context.tx, ticket.number, message.id);
   const made = await openTicket(context, await draftOf(context, ticket, message), causeOf(context, null));
+  await teach(context, message, made);
   return said(
     context.words('command.split.done', { number: ticket.number, other: made.number, summary: made.summary }),
   );
+}
+
+/** What was taken for a word about a matter raised one of its own; its category is what staff let stand. */
+async function teach({ tx, actor, now }: CommandContext, message: KeptMessage, made: Ticket): Promise<void> {
+  const base = { message: message.id, ticket: made.number, person: actor.id, at: now } as const;
+  await insertCorrection(tx, { ...base, field: 'act', was: message.act ?? 'detail', now: made.act });
+  if (made.category === 'other') return;
+  await insertCorrection(tx, { ...base, field: 'category', was: made.category, now: made.category });
 }
 
 /** Whoever said nothing else about the matter no longer counts among its reporters. */

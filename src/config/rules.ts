@@ -13,6 +13,7 @@ export interface Rules {
   readonly pacing: Config['pacing'];
   readonly digest: Config['digest'];
   readonly knowledge: Config['knowledge'];
+  readonly learning: Config['learning'];
   readonly repeats: number;
   readonly staleMs: number;
   readonly botNames: readonly string[];
@@ -48,6 +49,7 @@ export function rulesOf(config: Config): Rules {
     pacing: config.pacing,
     digest: config.digest,
     knowledge: config.knowledge,
+    learning: config.learning,
     repeats: clocks.repeats,
     staleMs: clocks.staleAfterMinutes * 60_000,
     botNames: config.botNames,

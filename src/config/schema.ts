@@ -115,6 +115,35 @@ const knowledgeSchema = z.strictObject({
   margin: z.number().min(0).max(1).default(0.08),
 });
 
+const learningSchema = z.strictObject({
+  /** When the town's corrections are learned from. null: never, and what was learned is not used. */
+  nightly: timeOfDay.nullable().default(3 * 60 + 30),
+});
+
+const webAddress = z.string().refine((text) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text), {
+  message: 'not an address; write "https://host/v1"',
+});
+
+const languageSchema = z
+  .strictObject({
+    /** An OpenAI-compatible endpoint. null: the embedded reader reads alone, and nothing leaves the machine. */
+    url: webAddress.nullable().default(null),
+    /** The model's name there. */
+    model: z.string().min(1).nullable().default(null),
+    /** always, or only where the embedded reader is unsure. */
+    when: z.enum(['unsure', 'always']).default('unsure'),
+    /** Unsure: its confidence is below this, or the message is near to being opened or proposed. */
+    unsureBelow: z.number().min(0).max(1).default(0.7),
+    timeoutSeconds: z.number().positive().max(30).default(4),
+    /** The town's day. */
+    requestsPerDay: z.number().int().positive().default(5000),
+    tokensPerDay: z.number().int().positive().default(10_000_000),
+  })
+  .refine(({ url, model }) => url === null || model !== null, {
+    path: ['model'],
+    message: 'there is an address but no model; write its name as the provider gives it',
+  });
+
 export const configSchema = z.strictObject({
   locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
   timezone: z.string().default('Asia/Shanghai').refine(isZone, { message: 'not a time zone; write "Asia/Shanghai"' }),
@@ -131,6 +160,8 @@ export const configSchema = z.strictObject({
   clocks: clocksSchema.prefault({}),
   digest: digestSchema.prefault({}),
   knowledge: knowledgeSchema.prefault({}),
+  learning: learningSchema.prefault({}),
+  language: languageSchema.prefault({}),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 

@@ -20,12 +20,21 @@ export function secretName(platform: string, account: string, key: string): stri
   return ['WEIGE', platform, ...(account === platform ? [] : [account]), key].map(shouted).join('_');
 }
 
+/** The key of the language model's endpoint. */
+export const LANGUAGE_KEY = 'WEIGE_LANGUAGE_KEY';
+
 /** The variable for a key that has no account: "WEIGE_STORE_PASSWORD". */
-export const sectionSecretName = (section: string, key: string): string =>
-  ['WEIGE', section, key]
-    .filter((word) => word !== '')
-    .map(shouted)
-    .join('_');
+export function sectionSecretName(section: string, key: string): string {
+  if (section === 'language') return LANGUAGE_KEY;
+  const words = ['WEIGE', section, key].filter((word) => word !== '');
+  return words.map(shouted).join('_');
+}
+
+/** The endpoint's key; null when the environment has none, or an empty one. */
+export const languageKey = (environment: Readonly<Record<string, string | undefined>>): string | null => {
+  const key = environment[LANGUAGE_KEY]?.trim();
+  return key === undefined || key === '' ? null : key;
+};
 
 /** An account's secret; null when the environment has none, or an empty one. */
 export function accountSecret(

@@ -10,6 +10,8 @@ import { checkClock } from './clock.js';
 import { checkContents } from './contents.js';
 import { checkFile } from './file.js';
 import { ok, type Finding } from './finding.js';
+import { checkLanguage } from './language.js';
+import { checkReader } from './reader.js';
 import { checkTown } from './town.js';
 
 export interface Section {
@@ -31,6 +33,8 @@ export async function examine(
     { name: 'store', findings: [...file.findings, ...inside.findings] },
     { name: 'town', findings: inside.town },
     { name: 'adapters', findings: await checkAdapters(loaded.config.adapters, environment, running) },
+    { name: 'reader', findings: checkReader(loaded) },
+    { name: 'language', findings: await checkLanguage(loaded.config.language, environment) },
     { name: 'clock', findings: checkClock(now, loaded.config.timezone, inside.last) },
   ];
 }

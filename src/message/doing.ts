@@ -29,4 +29,6 @@ export interface Doing {
   happened(what: Happening): void;
   /** The town's tree, rooms or staff were changed in this transaction: it is read again after it. */
   townChanged(): void;
+  /** Begins a night of learning after this transaction; missing where nothing is learned (replay). */
+  readonly learn?: () => void;
 }

@@ -1,15 +1,16 @@
 /** The way of one accepted message, in one transaction: all of it happens or none. */
 import { markHandled, type KeptMessage } from '../store/messages.js';
+import type { Told } from './consult/told.js';
 import { decide } from './decide/index.js';
 import type { Doing } from './doing.js';
 import { execute } from './execute/index.js';
 import { recall } from './recall.js';
 import { understand } from './understand/meaning.js';
 
-/** accept came before; the outbox comes after. */
-export async function handle(doing: Doing, message: KeptMessage): Promise<void> {
+/** accept came before; the outbox comes after. `told`: what a language model said of the message, if one was asked. */
+export async function handle(doing: Doing, message: KeptMessage, told: Told | null): Promise<void> {
   const known = await recall(doing, message);
-  const meaning = understand(doing.reader, known);
+  const meaning = understand(doing.reader, known, told);
   const decisions = decide(meaning, known.situation);
   for (const decision of decisions) await execute(doing, decision, known.situation);
   const reasons = decisions.map((d) => `${d.kind}:${d.reason}`).join(' ');

@@ -8,6 +8,7 @@ import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } fro
 import { findPerson, roomsOfPerson } from '../store/people.js';
 import { roomsWithPendingId } from '../store/health.js';
 import { setting } from '../store/settings.js';
+import { keptElsewhere } from '../store/merged.js';
 import { ASK_HANDLERS } from '../asks/index.js';
 import { isoDate, isoTime } from '../clock/zone.js';
 import type { Ticket } from '../model/ticket.js';
@@ -21,6 +22,8 @@ import type { Doing } from './doing.js';
 
 const TALK_LINES = 24;
 const SETTLED_WITHIN_MS = 24 * 3600_000;
+/** What went into a matter of another room is still spoken of here for so long. */
+const MERGED_WITHIN_MS = 7 * 24 * 3600_000;
 const LINES_OF_MATTER = 8;
 /** The same trouble on another day is no continuation of the old talk. */
 const TALK_FADES_MS = 24 * 3600_000;
@@ -102,7 +105,8 @@ const staffId = (town: Doing['town'], id: PersonId): boolean => {
 async function candidateTickets(doing: Doing, room: Room | null, sender: Person): Promise<Ticket[]> {
   const since = doing.now - SETTLED_WITHIN_MS;
   if (room === null) return privateMattersOf(doing.tx, sender.id, since);
-  const own = await mattersOfRoom(doing.tx, room.id, since);
+  const raisedHere = await mattersOfRoom(doing.tx, room.id, since);
+  const own = [...raisedHere, ...(await keptElsewhere(doing.tx, room.id, doing.now - MERGED_WITHIN_MS))];
   if (room.kind !== 'staff' || room.unit === null) return own;
   const units = subtree(doing.town, room.unit).map((u) => u.id);
   const below = await ticketsOfUnits(doing.tx, units, ['proposed', ...UNSETTLED], 60);

@@ -1,4 +1,5 @@
 /** The register of timers: one line each; a test compares it with the folder. */
+import { mergeOffering } from './merge-offer.js';
 import { promise } from './promise.js';
 import { ticketAcknowledge } from './ticket-acknowledge.js';
 import { ticketClosing } from './ticket-closing.js';
@@ -8,6 +9,7 @@ import { ticketResolution } from './ticket-resolution.js';
 import { ticketResponse } from './ticket-response.js';
 import type { Timer } from './timer.js';
 import { digestTimer } from './digest.js';
+import { learning } from './learning.js';
 import { noticeDeadline } from './notice-deadline.js';
 import { noticeExpiry } from './notice-expiry.js';
 import { noticeProgress } from './notice-progress.js';
@@ -15,6 +17,7 @@ import { noticeReminder } from './notice-reminder.js';
 import { noticeSend } from './notice-send.js';
 
 export const TIMERS: readonly Timer[] = [
+  mergeOffering,
   promise,
   ticketAcknowledge,
   ticketClosing,
@@ -23,6 +26,7 @@ export const TIMERS: readonly Timer[] = [
   ticketResolution,
   ticketResponse,
   digestTimer,
+  learning,
   noticeDeadline,
   noticeExpiry,
   noticeProgress,

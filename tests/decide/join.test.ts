@@ -7,13 +7,17 @@ import { LI, matter, MINUTE, NOW, reading, situation, WU, YAO } from './support.
 const lamp = matter({ number: 1, category: 'facilities', location: '3号楼' }, [WU, 30, '3号楼路灯不亮了']);
 const drain = matter({ number: 2, category: 'facilities', location: '5号楼' }, [LI, 5, '5号楼下水道堵了']);
 
+const otherLamp = matter({ number: 3, category: 'facilities', location: '9号楼' }, [YAO, 29, '9号楼路灯不亮了']);
+
 const joins = (
   act: Act,
   text: string,
   over: Parameters<typeof situation>[1] & { read?: Partial<Reading> },
 ): number | null => {
   const { read, ...rest } = over;
-  return matterFor(act, text, reading(act, read), situation(text, rest))?.matter.ticket.number ?? null;
+  return (
+    matterFor({ text, reading: reading(act, read), alone: null }, situation(text, rest))?.matter.ticket.number ?? null
+  );
 };
 
 describe('Which matter a message belongs to', () => {
@@ -31,17 +35,23 @@ describe('Which matter a message belongs to', () => {
     ],
     ['a number that is named goes before all', 'chase', '工单1什么时候好', { matters: both }, 1],
     ['a reporter presses for their own', 'chase', '什么时候来修啊', { matters: both, from: WU }, 1],
-    ['another place is another matter', 'detail', '路灯', { matters: [lamp], read: { location: '9号楼' } }, null],
+    [
+      'of two lamps the one at the place that is named',
+      'detail',
+      '路灯一闪一闪',
+      { matters: [lamp, otherLamp], from: WU, read: { location: '3号楼' } },
+      1,
+    ],
     ['nothing to join', 'detail', '路灯一闪一闪的', { matters: [] }, null],
     [
       'old talk about something else is not joined',
       'answer',
       '好像是周五',
-      { matters: [matter({ number: 1 }, [WU, 600, '3号楼路灯不亮了'])] },
+      { matters: [matter({ number: 1 }, [WU, 600, '3号楼路灯不亮了'])], from: LI },
       null,
     ],
     ['staff answer what waits for an answer', 'answer', '我下午去看', { matters: both, from: YAO }, 2],
-    ['who reported it does not answer themselves', 'answer', '知道', { matters: [lamp], from: WU }, null],
+    ['who reported it and speaks on stays with it', 'answer', '知道了,我等着', { matters: [lamp], from: WU }, 1],
   ])('%s', (_, act, text, over, number) => {
     expect(joins(act, text, over)).toBe(number);
   });
@@ -65,10 +75,17 @@ describe('Which matter a message belongs to', () => {
 
 describe('Whether a new report is an old matter', () => {
   const same = (text: string, matters: Matter[], read: Partial<Reading> = {}, from = LI) =>
-    sameMatter(text, reading('report', read), situation(text, { matters, from }))?.matter.ticket.number ?? null;
+    sameMatter({ text, reading: reading('report', read), alone: null }, situation(text, { matters, from }))?.matter
+      .ticket.number ?? null;
 
   test('the same trouble at the same place by a neighbour is', () => {
     expect(same('3号楼路灯不亮', [lamp], { location: '3号楼' })).toBe(1);
+  });
+
+  test('a second matter of the same person is none of the first, however soon it comes', () => {
+    const asked = matter({ number: 1, act: 'question', category: 'welfare' }, [WU, 2, '请问社区老年证在哪里办?']);
+    const read = { category: 'education', confidence: 0.9 };
+    expect(same('请问社区小孩上学报名要带什么材料?', [asked], read, WU)).toBeNull();
   });
 
   test('at another place it is not, nor another kind of trouble', () => {

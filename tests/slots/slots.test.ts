@@ -40,6 +40,35 @@ describe('the facts of a message', () => {
     );
   });
 
+  it('reads the same facts when figures are typed in full width', () => {
+    const wide = (text: string): string =>
+      text.replace(/[0-9]/g, (figure) => String.fromCharCode(figure.charCodeAt(0) + 0xfee0));
+    fc.assert(
+      fc.property(talk, (text) => {
+        const [plain, full] = [readSlots(input(text)), readSlots(input(wide(text)))];
+        expect(full.phones).toEqual(plain.phones);
+        expect(full.time).toBe(plain.time);
+        expect(full.location).toBe(plain.location === null ? null : wide(plain.location));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not mind invisible characters', () => {
+    const invisible = fc.constantFrom('\u200b', '\u200d', '\ufeff', '');
+    fc.assert(
+      fc.property(talk, fc.array(invisible, { minLength: 1, maxLength: 5 }), (text, noise) => {
+        const bare = text.replace(/\u200d/g, '');
+        const noisy = [...bare].map((char, at) => char + (noise[at % noise.length] ?? '')).join('');
+        const [plain, read] = [readSlots(input(bare)), readSlots(input(noisy))];
+        expect({ ...read, location: null, people: null }).toEqual({ ...plain, location: null, people: null });
+        if (read.location !== null) expect(noisy).toContain(read.location);
+        if (read.people !== null) expect(noisy).toContain(read.people);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('gives telephone numbers as seven to twelve digits', () => {
     fc.assert(
       fc.property(talk, (text) => {

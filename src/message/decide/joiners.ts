@@ -9,7 +9,7 @@ import { comparePlaces, likeness } from './likeness.js';
 import { openers, openingShare } from './openers.js';
 import type { Meaning, Situation } from './situation.js';
 
-/** Below this probability a message is kept with the matter, but nothing about the matter is changed by it. */
+/** Below this probability, of the act or of the matter, a message is kept with it, but nothing about the matter is changed by it. */
 const SURE_ENOUGH = 0.5;
 const PICTURE_WITHIN_MS = 10 * 60_000;
 
@@ -18,7 +18,7 @@ export function joining(meaning: Meaning, s: Situation): Decision[] {
   const { reading } = meaning;
   const part: Part = { text: s.message.text, reading };
   const act = joinerOf(reading);
-  const match = act === null ? null : matterFor(act, part.text, reading, s);
+  const match = act === null ? null : matterFor({ ...part, alone: meaning.alone }, s);
   const another = anotherMatter(meaning, match, s);
   if (another) return openers(another, s);
   if (act === null || !match) {
@@ -61,28 +61,31 @@ function sentTo({ sender }: Situation, assignee: Assignee | null): boolean {
 
 /** How surely a message must raise something when it is read without the talk before it. */
 const RAISES_ALONE = 0.8;
+/** From this probability of a matter on, what it would raise by itself is no longer asked. */
+const SURELY_OF_MATTER = 0.6;
 
 /** What reads as an addition only because of the talk before it, but is of another kind or place: a matter of its own. */
 export function anotherMatter(meaning: Meaning, match: Match | null, s: Situation): Meaning | null {
   const { alone } = meaning;
   const least = match === null && meaning.reading.phones.length > 0 ? s.rules.conduct.openAbove : RAISES_ALONE;
   if (alone === null || match?.byQuote === true || openingShare(alone) < least) return null;
+  if (match !== null && match.score >= SURELY_OF_MATTER) return null;
   const same = match !== null && match.matter.ticket.category === alone.category;
   if (same && comparePlaces(alone.location, match.matter.ticket.location) !== 'other') return null;
   return { ...meaning, reading: alone, parts: [{ text: s.message.text, reading: alone }] };
 }
 
-/** How likely a joining act must be, beside talk, and how far above its threshold the matter must stand. */
-const JOINER_LEAST = 0.2;
-const CLEARLY = 0.3;
+/** How likely a joining act must be, beside talk: where the bot is spoken to, or staff confer, talk is seldom of one matter. */
+const JOINER_LEAST = { amongResidents: 0.04, elsewhere: 0.2 };
 
-/** Talk that may belong to a matter is kept with the one it clearly points to; nothing about the matter is changed by it. */
-export function perhapsJoining({ reading }: Meaning, s: Situation): Decision[] | null {
-  const likeliest = reading.alternatives.find((a) => a.confidence >= JOINER_LEAST && isJoiner(a.act));
+/** Talk that may belong to a matter is kept with the one it points to; nothing about the matter is changed by it. */
+export function perhapsJoining({ reading, alone }: Meaning, s: Situation): Decision[] | null {
+  const least = s.room?.kind === 'residents' ? JOINER_LEAST.amongResidents : JOINER_LEAST.elsewhere;
+  const likeliest = reading.alternatives.find((a) => a.confidence >= least && isJoiner(a.act));
   if (!likeliest || !isJoiner(likeliest.act)) return null;
   const { act } = likeliest;
   const part: Part = { text: s.message.text, reading };
-  const match = matterFor(act, part.text, reading, s, CLEARLY);
+  const match = matterFor({ ...part, alone }, s);
   if (!match) return null;
   const reason = match.byQuote ? 'joins-by-quote' : 'joins-by-likeness';
   const ticket = match.matter.ticket.number;
@@ -121,7 +124,7 @@ function effectOf(act: Joiner, part: Part, match: Match, s: Situation): JoinEffe
   const { ticket } = match.matter;
   const reporter = ticket.reporters.includes(s.sender.id);
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
-  const unsure = part.reading.confidence < SURE_ENOUGH;
+  const unsure = Math.min(part.reading.confidence, match.score) < SURE_ENOUGH;
   switch (act) {
     case 'answer':
       return settled || reporter || unsure ? { kind: 'none' } : answered(part, ticket.act === 'question', s);

@@ -12,7 +12,7 @@ export function marks(text: string): Set<string> {
 }
 
 /** Pairs that stand in any talk and say nothing of its matter. */
-const COMMON = new Set(
+export const COMMON: ReadonlySet<string> = new Set(
   (
     '我们 你们 他们 咱们 大家 我家 什么 怎么 这个 那个 一个 一下 不是 就是 还是 没有 有没 是不 不能 能不 可以 知道 现在 今天 明天 昨天 ' +
     '已经 时候 哪里 这里 那里 家里 谢谢 请问 收到 好的 这么 那么 怎样 一直 不了 了吗 了吧 了啊 是吧 的人 人的 不要 不会 一天 天天 时间 ' +

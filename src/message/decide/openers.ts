@@ -6,9 +6,12 @@ import { isStaff } from '../../model/town.js';
 import { alarm, plainTrouble } from './alarm.js';
 import { sensitive } from './sensitive.js';
 import type { Decision, Part } from './decision.js';
-import { sameMatter } from './join.js';
+import { openingShare, sameMatter, weighedPart } from './join.js';
+
 import { comparePlaces } from './likeness.js';
 import type { Meaning, Situation } from './situation.js';
+
+export { openingShare } from './join.js';
 
 /** Each matter of the message gets its decision; clauses count as two matters only when they differ in kind or place. */
 export function openers(meaning: Meaning, s: Situation): Decision[] {
@@ -33,12 +36,6 @@ function twoMatters(a: Reading, b: Reading, turns: boolean): boolean {
   return turns ? otherKind || otherPlace : otherKind && otherPlace;
 }
 
-/** Probability that the message raises a matter at all, whichever opener it is. */
-export function openingShare(reading: Reading): number {
-  const others = reading.alternatives.filter((a) => isOpener(a.act) && a.act !== reading.act);
-  return (isOpener(reading.act) ? reading.confidence : 0) + others.reduce((sum, a) => sum + a.confidence, 0);
-}
-
 /** Missing an emergency costs far more than a needless look: staff are asked from this probability on. */
 const EMERGENCY_ABOVE = 0.15;
 
@@ -46,7 +43,7 @@ const EMERGENCY_ABOVE = 0.15;
 function opener(part: Part, s: Situation, second: boolean): Decision {
   const known = knownAnswer(part, s);
   if (known) return known;
-  const same = second ? null : sameMatter(part.text, part.reading, s);
+  const same = second ? null : sameMatter(weighedPart(part), s);
   if (same) return again(part, s, same.matter.ticket.number);
   if (s.unit === null) return { kind: 'silent', reason: 'room-unbound' };
   const share = openingShare(part.reading);
@@ -75,7 +72,7 @@ export function alarmed(meaning: Meaning, s: Situation): Decision | null {
     text: s.message.text,
     reading: { ...reading, urgency: 'emergency', category: reading.category ?? 'safety' },
   });
-  const same = sameMatter(part.text, part.reading, s);
+  const same = sameMatter(weighedPart(part), s);
   if (same?.matter.ticket.urgency === 'emergency') return again(part, s, same.matter.ticket.number);
   const proposed = level === 'possible' && s.room !== null;
   const reason = proposed ? 'perhaps-an-emergency' : 'emergency-matter';

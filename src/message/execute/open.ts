@@ -1,4 +1,5 @@
 import { draftTicket } from '../../tickets/draft.js';
+import { lookForTwins } from '../../timers/merge-offer.js';
 import { opened, proposed } from '../reply/tickets.js';
 import type { Executor } from './executor.js';
 import { openTicket } from './ticket.js';
@@ -20,4 +21,5 @@ export const open: Executor<'open'> = async (doing, decision, { message, room, s
   const ticket = await openTicket(doing, draft, { message: message.id, person: sender.id, note: decision.reason });
   const tell = decision.proposed ? proposed : opened;
   for (const speech of tell(doing, { ticket, reporter: sender, text: decision.part.text })) await doing.say(speech);
+  await lookForTwins(doing, ticket);
 };

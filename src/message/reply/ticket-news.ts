@@ -1,5 +1,5 @@
 /** Who else must hear of what happened to a ticket, and in which words. Pure; groups are kept quiet. */
-import type { Instant, PersonId } from '../../model/ids.js';
+import type { Instant, PersonId, RoomId } from '../../model/ids.js';
 import type { Purpose, Speech } from '../../model/speech.js';
 import type { Ticket } from '../../model/ticket.js';
 import { levelRank, type Level, type Person } from '../../model/town.js';
@@ -41,6 +41,8 @@ export interface News {
   readonly note: string | null;
   /** For `reopened`: who had said that it was done. */
   readonly doneBy?: PersonId | null;
+  /** What was merged into it: those who raised it in other groups hear of the outcome too. */
+  readonly mergedFrom?: readonly Ticket[];
 }
 
 const MOST_MENTIONS = 5;
@@ -190,22 +192,41 @@ function reopenedOnceARoom(handlers: readonly Speech[], superiors: readonly Spee
 function toReporters(n: News, purpose: Purpose): Speech[] {
   const { ticket } = n;
   const key = purpose === 'satisfaction' ? 'resolvedAsked' : n.kind;
-  const once = n.kind === 'resolved' ? `resolved:${ticket.number}:${ticket.resolvedAt ?? n.now}` : null;
-  const usual = { ticket: ticket.number, proactive: true };
-  if (ticket.room !== null && !ticket.confidential) {
-    const kind = n.town.rooms.get(ticket.room)?.kind;
-    const audience = kind === 'staff' || kind === 'center' ? 'staff' : 'residents';
-    const mentions = ticket.reporters.slice(0, 1).filter((p) => p !== n.actor);
-    const base = { to: { room: ticket.room }, audience, purpose, lane: 'answer', text: textFor(n, key) } as const;
-    return [speech(base, { ...usual, mentions, replyTo: ticket.messages[0] ?? null, onceKey: once })];
-  }
+  if (ticket.room !== null && !ticket.confidential)
+    return [...toRoom(n, ticket.room, purpose, key), ...toRoomsMerged(n)];
+  const once = onceResolved(n);
   const text = textFor({ ...n, ticket: { ...ticket, confidential: false } }, key);
   return ticket.reporters
     .filter((person) => person !== n.actor)
     .map((person) => {
       const base = { to: { person }, audience: 'person', purpose, lane: 'answer', text } as const;
-      return speech(base, { ...usual, onceKey: once === null ? null : `${once}:${person}` });
+      const onceKey = once === null ? null : `${once}:${person}`;
+      return speech(base, { ticket: ticket.number, proactive: true, onceKey });
     });
+}
+
+const onceResolved = ({ kind, ticket, now }: News): string | null =>
+  kind === 'resolved' ? `resolved:${ticket.number}:${ticket.resolvedAt ?? now}` : null;
+
+function toRoom(n: News, room: RoomId, purpose: Purpose, key: string): Speech[] {
+  const { ticket } = n;
+  const kind = n.town.rooms.get(room)?.kind;
+  const audience = kind === 'staff' || kind === 'center' ? 'staff' : 'residents';
+  const mentions = ticket.reporters.slice(0, 1).filter((p) => p !== n.actor);
+  const base = { to: { room }, audience, purpose, lane: 'answer', text: textFor(n, key) } as const;
+  const more = { mentions, replyTo: ticket.messages[0] ?? null, onceKey: onceResolved(n) };
+  return [speech(base, { ticket: ticket.number, proactive: true, ...more })];
+}
+
+/** Each further group that raised it, in the words and by the number it knows; satisfaction is asked in one group only. */
+function toRoomsMerged(n: News): Speech[] {
+  const rooms = new Set<RoomId | null>([n.ticket.room]);
+  return (n.mergedFrom ?? []).flatMap((away) => {
+    if (away.room === null || away.confidential || rooms.has(away.room)) return [];
+    rooms.add(away.room);
+    const ticket = { ...away, resolvedAt: n.ticket.resolvedAt };
+    return toRoom({ ...n, ticket }, away.room, 'status', n.kind);
+  });
 }
 
 type Telling = Pick<News, 'town' | 'words' | 'now'>;

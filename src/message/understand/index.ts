@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { packageRoot } from '../../config/paths.js';
 import type { Reader } from '../../model/reading.js';
 import { choicesSchema } from './choose.js';
-import { loadLexicon } from './lexicon.js';
+import { unpackLexicon } from './lexicon.js';
 import { decodeClassifier } from './linear/file.js';
-import { CHOICES_FILE, modelFile } from './linear/place.js';
+import { CHOICES_FILE, LEXICON_FILE, modelFile } from './linear/place.js';
 import { LinearReader } from './reader.js';
 import { warmWords } from './words.js';
 
@@ -19,14 +19,15 @@ export const modelFolder = (): string => join(packageRoot(), 'data', 'model');
 /** As `loadReader`, with the reader's opinions open to evaluation. */
 export async function loadLinearReader(modelDir: string = modelFolder()): Promise<LinearReader> {
   const load = async (field: string) => decodeClassifier(await readFile(join(modelDir, modelFile(field))));
-  const [act, category, urgency, choices] = await Promise.all([
+  const [act, category, urgency, choices, lexicon] = await Promise.all([
     load('act'),
     load('category'),
     load('urgency'),
     readFile(join(modelDir, CHOICES_FILE), 'utf8'),
+    readFile(join(modelDir, LEXICON_FILE), 'utf8'),
   ]);
   warmWords();
-  return new LinearReader({ act, category, urgency }, choicesSchema.parse(JSON.parse(choices)), loadLexicon());
+  return new LinearReader({ act, category, urgency }, choicesSchema.parse(JSON.parse(choices)), unpackLexicon(lexicon));
 }
 
 /** Rejects when the model folder lacks a file or holds one of another version. Takes about half a second. */

@@ -1,15 +1,19 @@
 /** understand: what was said, as a whole and in parts, and whether it is meant as a command. Pure. */
-import type { Before, Reader, ReadInput, Reading } from '../../model/reading.js';
+import type { Act, Before, Reader, ReadInput, Reading } from '../../model/reading.js';
 import { isOpener } from '../../model/reading.js';
 import { isStaff } from '../../model/town.js';
 import { parseCommand } from '../../commands/parse.js';
+import type { Told } from '../consult/told.js';
+import { weigh, type Readings } from '../consult/weigh.js';
 import type { Meaning, Situation } from '../decide/situation.js';
 import { maskPersonal } from './slots/mask.js';
 import { splitClauses } from './clauses.js';
 
+/** `told`: what a language model said of the message; it is held against the embedded reading, facts and commands stay ours. */
 export function understand(
   reader: Reader,
   { situation, before }: { situation: Situation; before: readonly Before[] },
+  told: Told | null,
 ): Meaning {
   const { message, room, sender, quoted, rules } = situation;
   const staff = isStaff(sender);
@@ -28,11 +32,24 @@ export function understand(
     staff,
     botNames: rules.botNames,
   });
-  const reading = reader.read(input);
-  const alone = mayStandAlone(input, reading)
-    ? reader.read({ ...input, text: withoutNumbers(input.text), before: [] })
-    : null;
+  const { reading, alone } = readingsOf(reader, input, situation, told);
   return { reading, alone, parts: partsOf(reader, input, reading), command };
+}
+
+function readingsOf(
+  reader: Reader,
+  input: ReadInput,
+  { rules: { conduct }, matters }: Situation,
+  told: Told | null,
+): Readings {
+  const reading = reader.read(input);
+  const byItself = (act: Act): Reading | null =>
+    mayStandAlone(input, { ...reading, act })
+      ? reader.read({ ...input, text: withoutNumbers(input.text), before: [] })
+      : null;
+  if (told === null) return { reading, alone: byItself(reading.act) };
+  const own = { reading, alone: byItself(reading.act) ?? byItself(told.act) };
+  return weigh(own, told, { ...conduct, mattersKnown: matters.length > 0 });
 }
 
 /** The talk before may drown a new matter: what a resident adds without quoting is read once more without it. */

@@ -8,7 +8,7 @@ import {
   type Reading,
   type Urgency,
 } from '../../model/reading.js';
-import { chooseAct, chooseUrgency, type Choices, type UrgencyOdds } from './choose.js';
+import { chooseAct, chooseUrgency, openingOf, type Choices, type UrgencyOdds } from './choose.js';
 import { Judge, type Classifiers } from './judge.js';
 import type { Lexicon } from './lexicon.js';
 import type { Classifier } from './linear/model.js';
@@ -69,16 +69,19 @@ export class LinearReader implements Reader {
   /** Category and urgency as they are if the message is known to open a ticket. */
   ifOpener(input: ReadInput): { readonly category: string; readonly urgency: Urgency } {
     const { category, urgency } = this.opinion({ ...input, text: readable(input.text) });
-    return { category, urgency: chooseUrgency(urgency, this.choices) };
+    return { category, urgency: chooseUrgency(urgency, 1, this.choices) };
   }
 
   read(input: ReadInput): Reading {
     const bounded = { ...input, text: readable(input.text) };
     const opinion = this.opinion(bounded);
     const { act, confidence, alternatives } = chooseAct(
-      opinion.act,
-      opinion.certain,
-      opinion.urgency.emergency,
+      {
+        odds: opinion.act,
+        certain: opinion.certain,
+        emergency: opinion.urgency.emergency,
+        alone: bounded.before.length === 0 && bounded.quote === null,
+      },
       this.choices,
     );
     const opens = isOpener(act);
@@ -86,7 +89,7 @@ export class LinearReader implements Reader {
     return {
       act,
       category: opens ? opinion.category : null,
-      urgency: opens ? chooseUrgency(opinion.urgency, this.choices) : null,
+      urgency: opens ? chooseUrgency(opinion.urgency, openingOf(opinion.act), this.choices) : null,
       location: PLACED.has(act) ? slots.location : null,
       phones: slots.phones,
       people: slots.people,

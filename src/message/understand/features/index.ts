@@ -1,7 +1,7 @@
 /** Turns a message in its talk into hashed features; the same code serves training and reading. */
 import type { ReadInput } from '../../../model/reading.js';
 import { isOpener } from '../../../model/reading.js';
-import type { Lexicon } from '../lexicon.js';
+import { topicOf, type Lexicon } from '../lexicon.js';
 import { contextNames, standingOf, type Standing, type Talk } from './context.js';
 import { Sink, type Features } from './sink.js';
 import { addCharacters, addWords, type TextView } from './text.js';
@@ -41,19 +41,24 @@ function surfaceNames(input: ReadInput, view: TextView): string[] {
 }
 
 function cueNames(view: TextView, lexicon: Lexicon): string[] {
-  const names: string[] = [];
+  const names = new Set<string>();
+  const byLabel = new Map<string, number>();
   const kinds = new Set<string>();
   for (const { group, hits } of view.cues) {
     const cue = lexicon.groups[group];
     if (cue === undefined) continue;
-    names.push(`cue|${cue.kind}|${cue.name}`);
-    if (hits > 1) names.push(`cue2|${cue.kind}|${cue.name}`);
-    if (cue.kind === 'category') names.push(`cat|${cue.name.split('-')[0] ?? ''}`);
+    names.add(`cue|${cue.kind}|${cue.name}`);
+    const label = `${cue.kind}|${topicOf(cue)}`;
+    byLabel.set(label, (byLabel.get(label) ?? 0) + hits);
     kinds.add(cue.kind);
   }
-  const unique = [...new Set(names)];
-  unique.push(`kinds|${[...kinds].sort().join(',')}`);
-  return unique;
+  for (const [label, hits] of byLabel) {
+    names.add(`lab|${label}`);
+    if (hits > 1) names.add(`lab2|${label}`);
+    if (hits > 2) names.add(`lab3|${label}`);
+  }
+  names.add(`kinds|${[...kinds].sort().join(',')}`);
+  return [...names];
 }
 
 /** Weights of the feature blocks against each other, chosen on held-out authors. */
@@ -71,8 +76,8 @@ export const BLOCK_WEIGHTS: BlockWeights = {
   characters: 1.2,
   words: 1.2,
   surface: 0.3,
-  cues: 0.4,
-  topicCues: 0.16,
+  cues: 0.2,
+  topicCues: 0.06,
   context: 0.6,
   state: 0.5,
 };

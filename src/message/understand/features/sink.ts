@@ -1,6 +1,6 @@
-/** Collects hashed features of one message: id (18 bits) and value. */
+/** Collects hashed features of one message: id (20 bits) and value. */
 
-export const FEATURE_BITS = 18;
+export const FEATURE_BITS = 20;
 const MASK = (1 << FEATURE_BITS) - 1;
 const PRIME = 0x01000193;
 

@@ -6,3 +6,4 @@ export const FIELD_NAME = /^[\p{L}\p{N}_-]{1,40}$/u;
 export const MODEL_SUFFIX = '.model';
 export const modelFile = (field: string): string => `${field}${MODEL_SUFFIX}`;
 export const CHOICES_FILE = 'choices.json';
+export const LEXICON_FILE = 'lexicon.json';

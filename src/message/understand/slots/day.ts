@@ -18,8 +18,12 @@ const MONTH_END = `${NEARNESS}?(?<!上|下|本|这个)月底|年底|${NEARNESS}�
 const RELATIVE =
   '(?:[\\d]{1,3}|[一二两三四五六七八九十半]{1,2})个?(?:天|日|周|星期|礼拜|小时|钟头|分钟|月)(?:之|以)?(?:前(?![面头])|后(?![面头]))';
 
+/** Only with what shows that the day is meant: 国庆 is also a man's name. */
+const HOLIDAY =
+  '(?:国庆节?|元旦节?|五一节?|劳动节)(?:假期)?(?:(?:之|以|过)?后(?![天日年])|(?=(?:之|以)?前(?![天日年])|当天|那天|期间))';
+
 /** Source of every day expression, without groups. */
-export const DAY = `(?:${RELATIVE}|${WRITTEN}|${LUNAR}|${FESTIVAL}|${NEARNESS}${NUMBER}[日号]|${DAY_NUMBER}|${MONTH_END}|${WEEKDAY}|${WORD})`;
+export const DAY = `(?:${RELATIVE}|${HOLIDAY}|${WRITTEN}|${LUNAR}|${FESTIVAL}|${NEARNESS}${NUMBER}[日号]|${DAY_NUMBER}|${MONTH_END}|${WEEKDAY}|${WORD})`;
 
 const isWhole = (source: string): RegExp => new RegExp(`^(?:${source})$`);
 const IS_WEEKDAY = isWhole(WEEKDAY);
@@ -30,6 +34,8 @@ export function dayOf(said: string, now: DateTime): DateTime | null {
   const offset = DAY_WORDS.find(([word]) => word === said)?.[1];
   if (offset !== undefined) return now.startOf('day').plus({ days: offset });
   if (IS_WEEKDAY.test(said)) return weekday(said, now);
+  const holiday = HOLIDAYS.find(({ name }) => said.startsWith(name));
+  if (holiday !== undefined) return holidayOf(holiday, said.endsWith('后'), now);
   if (IS_LUNAR.test(said)) return lunarDay(said, now);
   if (said.endsWith('底'))
     return said.startsWith('年')
@@ -39,6 +45,26 @@ export function dayOf(said: string, now: DateTime): DateTime | null {
   if (dayNumber !== null && !/^[\d一二三四五六七八九十]+月/.test(said))
     return dayOfMonth(dayNumber[1], dayNumber[2] ?? '', now);
   return general(said, now);
+}
+
+interface Holiday {
+  readonly name: string;
+  readonly month: number;
+  /** Days off as a rule; work begins again after them. */
+  readonly days: number;
+}
+const HOLIDAYS: readonly Holiday[] = [
+  { name: '国庆', month: 10, days: 7 },
+  { name: '元旦', month: 1, days: 3 },
+  { name: '五一', month: 5, days: 5 },
+  { name: '劳动节', month: 5, days: 5 },
+];
+
+/** The holiday's first day, or the first after it; the one to come unless this year's is less than a month past. */
+function holidayOf({ month, days }: Holiday, after: boolean, now: DateTime): DateTime {
+  const first = now.startOf('day').set({ month, day: 1 });
+  const next = first.plus({ months: 1 }) < now ? first.plus({ years: 1 }) : first;
+  return after ? next.plus({ days }) : next;
 }
 
 /** A weekday without 上 or 下 is the next one to come, today included. */

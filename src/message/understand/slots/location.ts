@@ -1,87 +1,31 @@
-/** Where the matter is: the best of the places a message names. */
-import { ADDRESS, DOOR_ALONE, NAMED_PLACE } from './place-grammar.js';
-import { placesIn } from './place-scan.js';
-import { TROUBLE } from './place-words.js';
-import { phoneSpans } from './phones.js';
+/** Where the matter is: the span that the grammar's candidates and the weights learnt from labelled talk agree on most. */
+import { bestSpan, shippedWeights, type Span } from './place-model.js';
+import { see, type Occasion, type Seen } from './place-features.js';
 import { fold } from './width.js';
 
-interface Candidate {
-  readonly start: number;
-  readonly end: number;
-  readonly score: number;
-}
-
-/** Characters one of which every place holds: spares plain chat the search. */
+/** Characters one of which almost every place holds: spares plain chat the search. */
 const HINT =
   /[号楼栋幢座单室门弄巷村组队街路口园苑场店厂校医桥河沟塘塔井坡坪坑地田山岭梁院屋厝墙顶库棚房亭池树边旁面头下上里内后前东南西北区层号期社道庙祠站馆所厅梯台滩湾渠堤坝埠港海礼堂公厕茅园隔截段负]|\d-\d|\d{3}/;
-/** Mentions, links and headings name people and offices, not where the trouble is. */
-const SILENT = /@[^\s@]{1,20}|https?:\/\/\S+|^【[^】]{0,30}】|--[^\s-]{2,12}$/g;
-/** 15号 is a house or a day. */
-const MAYBE_DATE = /^(?:[12]?\d|3[01]|[一二三]?十?[一二三四五六七八九]?)号$/;
-const CLAUSE_END = /[,，。;；!！?？\n]/;
-const BEFORE_PLACE = /(?:在|搁|到|从|住|离|是|坐|站|躺|倒|经过|路过)$/;
-const CLAUSE_START = /(?:^|[\s,，。;；!！?？:：、@])$/;
-/** A place of this score is believed without any word of trouble beside it. */
-const BELIEVED = 1.85;
+const RESIDENT: Occasion = { staff: false, quotes: false };
 
-/** What a later place has to be better by: the first one named is mostly the one meant. */
-const FIRST_NAMED = 0.5;
+/** A candidate of the grammar with this score is given even where the weights see none: an address with its trouble. */
+const SURE = 4;
+/** 15号 is a house or a day: the grammar has to think it a house. */
+const MAYBE_DATE = /^[\d一二三四五六七八九十]{1,3}号$/;
 
-/** The span that says where, cut from the text; null when no place is named. */
-export function location(text: string): string | null {
-  const plain = fold(text);
-  if (!HINT.test(plain)) return null;
-  const folded = silenced(plain);
-  let best: Candidate | null = null;
-  for (const candidate of candidates(folded)) {
-    if (candidate.score >= BELIEVED && (best === null || candidate.score > best.score + FIRST_NAMED)) best = candidate;
-  }
-  return best === null ? null : text.slice(best.start, best.end);
+/** The span that says where, cut from the text; null when no place is named. Throws only when data/model/places.model cannot be read. */
+export function location(text: string, occasion: Occasion = RESIDENT): string | null {
+  const folded = fold(text);
+  if (!HINT.test(folded)) return null;
+  const seen = see(folded, occasion);
+  const span = bestSpan(seen, shippedWeights()) ?? sureOf(seen);
+  if (span === null) return null;
+  const place = text.slice(span.start, withLift(folded, span.end)).trim();
+  return place === '' || (MAYBE_DATE.test(fold(place)) && span.start !== seen.favourite?.start) ? null : place;
 }
 
-function silenced(folded: string): string {
-  let out = folded.replace(SILENT, (part) => ' '.repeat(part.length));
-  for (const span of phoneSpans(out))
-    out = out.slice(0, span.start) + ' '.repeat(span.end - span.start) + out.slice(span.end);
-  return out;
-}
+/** "3号楼2单元电梯": the lift of a named stair belongs to the place, though talk often leaves it out. */
+const withLift = (folded: string, end: number): number =>
+  /[栋幢楼座]$|单元$/.test(folded.slice(Math.max(0, end - 2), end)) && folded.startsWith('电梯', end) ? end + 2 : end;
 
-function candidates(folded: string): readonly Candidate[] {
-  const found: Candidate[] = [];
-  for (const place of placesIn(folded))
-    found.push(candidate(folded, place.start, folded.slice(place.start, place.end)));
-  for (const match of /\d{3}|\d-\d/.test(folded) ? folded.matchAll(DOOR_ALONE) : []) {
-    const door = match[1] ?? match[2] ?? match[3] ?? '';
-    found.push(candidate(folded, match.index + match[0].indexOf(door), door));
-  }
-  return found.sort((a, b) => a.start - b.start || b.end - a.end);
-}
-
-function candidate(folded: string, start: number, raw: string): Candidate {
-  const span = raw.trimEnd();
-  const end = start + span.length;
-  return { start, end, score: score(folded, start, end, span) };
-}
-
-/** An address outweighs a named place, a named place a common one; trouble in the same clause decides between equals. */
-function score(folded: string, start: number, end: number, span: string): number {
-  const before = folded.slice(0, start);
-  const length = Math.min(span.length, 10) * 0.1;
-  const placed = CLAUSE_START.test(before) ? 0.7 : !MAYBE_DATE.test(span) && BEFORE_PLACE.test(before) ? 0.8 : 0;
-  const troubled = TROUBLE.test(clauseAround(folded, start, end, span)) ? 1 : 0;
-  return kindOf(span) + length + placed + troubled;
-}
-
-function kindOf(span: string): number {
-  if (MAYBE_DATE.test(span)) return 1.2;
-  if (ADDRESS.test(span)) return 3;
-  return NAMED_PLACE.test(span) || /^\d+$/.test(span) ? 1.8 : 1;
-}
-
-function clauseAround(folded: string, start: number, end: number, span: string): string {
-  let from = start;
-  while (from > 0 && !CLAUSE_END.test(folded.charAt(from - 1))) from--;
-  let to = end;
-  while (to < folded.length && !CLAUSE_END.test(folded.charAt(to))) to++;
-  return folded.slice(from, to).replace(span, '');
-}
+const sureOf = ({ favourite }: Seen): Span | null => (favourite !== null && favourite.score >= SURE ? favourite : null);

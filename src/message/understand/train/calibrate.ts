@@ -1,6 +1,6 @@
 /** What held-out readings teach about trust: softmax temperatures and the thresholds of choose.ts. */
 import { isOpener, type Act, type Urgency } from '../../../model/reading.js';
-import type { Choices } from '../choose.js';
+import { pressing, type Choices } from '../choose.js';
 
 /** One held-out prediction: probabilities by label number and the right label's number. */
 export interface Outcome {
@@ -48,6 +48,8 @@ export interface Held {
   /** Probability of urgent, as a share of urgent and normal together. */
   readonly urgent: number;
   readonly certain: boolean;
+  /** An ordinary private message, taken as they come. */
+  readonly private: boolean;
 }
 
 const GRID = Array.from({ length: 90 }, (_, at) => (at + 5) / 100);
@@ -72,42 +74,52 @@ function bestSplit(odds: readonly { readonly value: number; readonly wanted: boo
   return best;
 }
 
-/** A missed emergency weighs as much as this many false ones, but at least `precision` of the alarms must be right. */
+/** A missed emergency costs as much as this many false ones, */
 const MISSED = 50;
+/** as long as there are no more false ones than this in a hundred messages: who is alarmed all day stops looking. */
+const MOST_FALSE = 0.02;
+const ALARM_GRID = Array.from({ length: 200 }, (_, at) => (at + 1) / 250);
 
-function bestAlarm(held: readonly Held[], precision: number): number {
-  const real = held.filter((h) => h.urgency === 'emergency').length;
-  let best = 0.95;
+function bestAlarm(held: readonly Held[]): number {
+  const scored = held.map((h) => ({ score: h.certain ? 0 : pressing(h.emergency, h.opening), ...h }));
+  const real = scored.filter((h) => h.urgency === 'emergency').length;
+  let best = 0.8;
   let least = Infinity;
-  for (const threshold of GRID) {
-    const alarms = held.filter((h) => h.emergency >= threshold);
+  for (const threshold of ALARM_GRID) {
+    const alarms = scored.filter((h) => h.score >= threshold);
     const right = alarms.filter((h) => h.urgency === 'emergency').length;
-    const cost = MISSED * (real - right) + (alarms.length - right);
-    if (right < precision * alarms.length || cost >= least) continue;
+    const wrong = alarms.length - right;
+    const cost = MISSED * (real - right) + wrong;
+    if (wrong > MOST_FALSE * held.length || cost >= least) continue;
     least = cost;
     best = threshold;
   }
   return best;
 }
 
-/** Residents told of a danger that isn't there lose trust; staff shown an urgent matter as an emergency lose little. */
-const OPENER_PRECISION = 0.45;
-const CHAT_PRECISION = 0.5;
+/** Ordinary private messages taken for matters, as a share of them: the aim is 0.015, and strangers write less like the authors. */
+const PRIVATE_OPENED = 0.008;
+
+/** More is never asked of a lone message: the matters lost beyond it are more than the private messages spared. */
+const MOST_ASKED = 0.6;
+
+/** The least threshold at which hardly any of these open something. */
+function leastFalse(messages: readonly Held[]): number {
+  const most = PRIVATE_OPENED * messages.length;
+  const opened = (t: number): number => messages.filter((h) => !h.certain && h.opening >= t).length;
+  return GRID.find((t) => t >= MOST_ASKED || opened(t) <= most) ?? MOST_ASKED;
+}
 
 export function bestChoices(held: readonly Held[]): Choices {
   const opener = bestSplit(held.map((h) => ({ value: h.certain ? 0 : h.opening, wanted: isOpener(h.act) })));
-  const opens = (h: Held): boolean => !h.certain && h.opening >= opener;
   return {
     opener,
-    emergency: bestAlarm(held.filter(opens), OPENER_PRECISION),
+    openerAlone: Math.max(opener, leastFalse(held.filter((h) => h.private))),
+    emergency: bestAlarm(held),
     urgent: bestSplit(
       held
         .filter((h) => h.urgency === 'normal' || h.urgency === 'urgent')
         .map((h) => ({ value: h.urgent, wanted: h.urgency === 'urgent' })),
-    ),
-    alarm: bestAlarm(
-      held.filter((h) => !opens(h) && !h.certain && h.opening >= 0.15),
-      CHAT_PRECISION,
     ),
   };
 }

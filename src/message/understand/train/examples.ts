@@ -6,22 +6,25 @@ import type { Features } from '../features/sink.js';
 import { talkOf, type Views } from '../judge.js';
 import { topicOf } from '../lexicon.js';
 import { withActs, type Sample } from './corpus.js';
-import type { Example } from './softmax.js';
+import type { Example } from './packed.js';
 
 /** Label of the urgency classifier for what opens no ticket. */
 export const NO_URGENCY = 'none';
 
-/** A chase that stands alone reads like a report, and is one by the label rules. */
-const CHASE_WITHOUT_TALK = 0.05;
+/** What chases, repeats or adds to a matter reads like a report where nothing stands before it, and is one by the label rules. */
+const JOINER_WITHOUT_TALK = 0.05;
 /** Weights of the copy of each message that has nothing before it: single lines must be read too. */
 const WITHOUT_TALK = 0.3;
-const OPENER_WITHOUT_TALK = 0.5;
+const OPENER_WITHOUT_TALK = 0.6;
 /**
- * The authors wrote hard talk, where an alarming word is mostly a joke. This one wrote ordinary lines, which are the
- * many in use and the few in the corpus.
+ * Most authors wrote hard talk, where an alarming word is mostly a joke. These wrote the ordinary lines that are the
+ * many in use and the few in the corpus: straight reports, and private messages that raise nothing.
  */
-export const ORDINARY_AUTHOR = 'plain';
-const ORDINARY = 3;
+const ORDINARY: ReadonlyMap<string, number> = new Map([
+  ['plain', 5],
+  ['private', 2],
+  ['sms', 2],
+]);
 /** A matter's follow-ups tell of its category too, less surely than its opener. */
 const FOLLOW_UP = 0.3;
 const CUE = 0.2;
@@ -65,10 +68,14 @@ export function prepare(
   });
 }
 
-const weightOf = (sample: Sample): number => (sample.author === ORDINARY_AUTHOR ? ORDINARY : 1);
+const weightOf = (sample: Sample): number => ORDINARY.get(sample.author) ?? 1;
 
 const weightAlone = (act: Act): number =>
-  act === 'chase' ? CHASE_WITHOUT_TALK : isOpener(act) ? OPENER_WITHOUT_TALK : WITHOUT_TALK;
+  act === 'chase' || act === 'echo' || act === 'detail'
+    ? JOINER_WITHOUT_TALK
+    : isOpener(act)
+      ? OPENER_WITHOUT_TALK
+      : WITHOUT_TALK;
 
 export function actExamples(prepared: readonly Prepared[]): Example[] {
   return prepared.flatMap(({ sample, act, aloneAct, certain }) =>
@@ -76,7 +83,9 @@ export function actExamples(prepared: readonly Prepared[]): Example[] {
       ? []
       : [
           { features: act, label: sample.act, weight: weightOf(sample) },
-          { features: aloneAct, label: sample.act, weight: weightAlone(sample.act) },
+          ...(sample.before.length === 0 && sample.quoted === null
+            ? []
+            : [{ features: aloneAct, label: sample.act, weight: weightAlone(sample.act) }]),
         ],
   );
 }

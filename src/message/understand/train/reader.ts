@@ -6,16 +6,10 @@ import type { Lexicon } from '../lexicon.js';
 import { quantize, type Classifier } from '../linear/model.js';
 import { bestChoices, bestTemperature, retempered, type Outcome } from './calibrate.js';
 import { withActs, type Sample } from './corpus.js';
-import {
-  actExamples,
-  categoryExamples,
-  NO_URGENCY,
-  ORDINARY_AUTHOR,
-  prepare,
-  urgencyExamples,
-  type Prepared,
-} from './examples.js';
+import { actExamples, categoryExamples, NO_URGENCY, prepare, urgencyExamples, type Prepared } from './examples.js';
+import { FOLDS, foldsOf, PRIVATE_AUTHOR } from './folds.js';
 import { TRAIN_DEFAULTS, trainSoftmax } from './softmax.js';
+import { SVM_DEFAULTS, trainSvm } from './svm.js';
 
 export interface ReaderTraining {
   readonly lexicon: Lexicon;
@@ -25,8 +19,13 @@ export interface ReaderTraining {
   readonly progress?: (done: string) => void;
 }
 
-/** Each message stands twice among the act examples, with and without talk before it. */
-const ACT_LEAST_SEEN = 3;
+/** The first reading only has to err about as often as the last one will. */
+const ROUGH_FOLDS = 3;
+const ROUGH_EPOCHS = 3;
+
+/** Each message may stand twice among the act examples, with and without talk before it. */
+const ACT_LEAST_SEEN = 4;
+const TOPIC_LEAST_SEEN = 3;
 
 function actClassifier(prepared: readonly Prepared[], training: ReaderTraining): Classifier {
   const { epochs, seed } = training;
@@ -43,12 +42,17 @@ export function trainClassifiers(
 ): Classifiers {
   const views = new Views(training.lexicon);
   const prepared = prepare(samples, at, acts, views);
-  const options = { ...TRAIN_DEFAULTS, epochs: training.epochs, seed: training.seed };
+  const options = { ...TRAIN_DEFAULTS, leastSeen: TOPIC_LEAST_SEEN, epochs: training.epochs, seed: training.seed };
   const urgencies = [NO_URGENCY, ...URGENCIES];
   return {
     act: actClassifier(prepared, training),
     category: quantize(
-      trainSoftmax(categoryExamples(prepared, views), { ...options, field: 'category', labels: training.categories }),
+      trainSvm(categoryExamples(prepared, views), {
+        ...SVM_DEFAULTS,
+        leastSeen: TOPIC_LEAST_SEEN,
+        field: 'category',
+        labels: training.categories,
+      }),
     ),
     urgency: quantize(trainSoftmax(urgencyExamples(prepared), { ...options, field: 'urgency', labels: urgencies })),
   };
@@ -78,31 +82,27 @@ export function readThrough(
   });
 }
 
-/**
- * Reads each author with classifiers learned from the others. The ordinary lines are always learned from and never
- * held out: nobody else wrote their like. `teach` makes the classifiers from the positions it is given.
- */
+/** Reads each fold with classifiers learned from the others; `teach` makes them from the positions it is given. */
 function readHeldOut(
   samples: readonly Sample[],
   at: readonly number[],
   lexicon: Lexicon,
+  folds: number,
   teach: (learned: readonly number[]) => Classifiers,
 ): HeldOut[] {
-  const authors = new Set(
-    at.map((position) => samples[position]?.author).filter((author) => author !== ORDINARY_AUTHOR),
-  );
-  return [...authors].flatMap((author) => {
-    const own = (position: number): boolean => samples[position]?.author === author;
-    const judge = new Judge(teach(at.filter((position) => !own(position))), lexicon);
-    return readThrough(judge, samples, at.filter(own), []);
+  return foldsOf(samples, at, folds).flatMap((own) => {
+    const held = new Set(own);
+    const judge = new Judge(teach(at.filter((position) => !held.has(position))), lexicon);
+    return readThrough(judge, samples, own, []);
   });
 }
 
 /** How each sample would have been read by a reader that never saw its author. */
 function heldOutActs(samples: readonly Sample[], at: readonly number[], training: ReaderTraining): Act[] {
   const gold = samples.map((sample) => sample.act);
-  const held = readHeldOut(samples, at, training.lexicon, (learned) => {
-    const act = actClassifier(prepare(samples, learned, gold, new Views(training.lexicon)), training);
+  const rough = { ...training, epochs: ROUGH_EPOCHS };
+  const held = readHeldOut(samples, at, training.lexicon, ROUGH_FOLDS, (learned) => {
+    const act = actClassifier(prepare(samples, learned, gold, new Views(training.lexicon)), rough);
     return { act, category: act, urgency: act };
   });
   const acts = [...gold];
@@ -137,9 +137,16 @@ function calibrate(samples: readonly Sample[], held: readonly HeldOut[], classif
       const urgencies = retempered(h.judgement.urgency, urgency.temperature);
       const odd = (name: Urgency): number => urgencies[urgency.labels.indexOf(name)] ?? 0;
       const share = odd('urgent') / (odd('urgent') + odd('normal'));
-      const certain = h.judgement.certain !== null;
       return [
-        { act: sample.act, urgency: sample.urgency, opening, emergency: odd('emergency'), urgent: share, certain },
+        {
+          act: sample.act,
+          urgency: sample.urgency,
+          opening,
+          emergency: odd('emergency'),
+          urgent: share,
+          certain: h.judgement.certain !== null,
+          private: sample.author === PRIVATE_AUTHOR,
+        },
       ];
     }),
   );
@@ -160,8 +167,8 @@ export interface BuiltReader {
  */
 export function buildReader(samples: readonly Sample[], at: readonly number[], training: ReaderTraining): BuiltReader {
   const acts = heldOutActs(samples, at, training);
-  training.progress?.('read every author once with what the others taught');
-  const held = readHeldOut(samples, at, training.lexicon, (learned) =>
+  training.progress?.('read every author once with what others taught');
+  const held = readHeldOut(samples, at, training.lexicon, FOLDS, (learned) =>
     trainClassifiers(samples, learned, acts, training),
   );
   training.progress?.('read every author again');

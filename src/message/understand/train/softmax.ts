@@ -1,13 +1,7 @@
 /** Trains one linear softmax classifier: AdaGrad, L2, weights averaged over the last half of the steps. */
-import { FEATURE_BITS, type Features } from '../features/sink.js';
 import type { Trained } from '../linear/model.js';
+import { pack, type Example, type Packed } from './packed.js';
 import { seeded, shuffle } from './random.js';
-
-export interface Example {
-  readonly features: Features;
-  readonly label: string;
-  readonly weight: number;
-}
 
 export interface TrainOptions {
   readonly field: string;
@@ -22,49 +16,6 @@ export interface TrainOptions {
 }
 
 export const TRAIN_DEFAULTS = { epochs: 12, rate: 0.1, l2: 2e-5, leastSeen: 2, seed: 7 } as const;
-
-interface Packed {
-  readonly starts: Int32Array;
-  readonly rows: Int32Array;
-  readonly values: Float32Array;
-}
-
-function frequentIds(examples: readonly Example[], leastSeen: number): number[] {
-  const seen = new Int32Array(1 << FEATURE_BITS);
-  const lastIn = new Int32Array(1 << FEATURE_BITS).fill(-1);
-  examples.forEach(({ features }, example) => {
-    for (const id of features.ids) {
-      if (lastIn[id] === example) continue;
-      lastIn[id] = example;
-      seen[id] = (seen[id] ?? 0) + 1;
-    }
-  });
-  const ids: number[] = [];
-  seen.forEach((count, id) => {
-    if (count >= leastSeen) ids.push(id);
-  });
-  return ids;
-}
-
-function pack(examples: readonly Example[], ids: readonly number[]): Packed {
-  const rowOf = new Int32Array(1 << FEATURE_BITS).fill(-1);
-  ids.forEach((id, row) => (rowOf[id] = row));
-  const most = examples.reduce((sum, { features }) => sum + features.ids.length, 0);
-  const rows = new Int32Array(most);
-  const values = new Float32Array(most);
-  const starts = new Int32Array(examples.length + 1);
-  let end = 0;
-  examples.forEach(({ features }, example) => {
-    for (let at = 0; at < features.ids.length; at++) {
-      const row = rowOf[features.ids[at] ?? 0] ?? -1;
-      if (row < 0) continue;
-      rows[end] = row;
-      values[end++] = features.values[at] ?? 0;
-    }
-    starts[example + 1] = end;
-  });
-  return { starts, rows, values };
-}
 
 /** Working arrays of one training run; `sum` gathers weights × the steps they stood for, for the average. */
 class Run {
@@ -171,8 +122,8 @@ function learn(run: Run, data: Packed, example: number, weight: number, options:
 
 /** The same examples, options and seed give the same weights, bit for bit. */
 export function trainSoftmax(examples: readonly Example[], options: TrainOptions): Trained {
-  const ids = frequentIds(examples, options.leastSeen);
-  const data = pack(examples, ids);
+  const data = pack(examples, options.leastSeen);
+  const { ids } = data;
   const truths = examples.map(({ label }) => options.labels.indexOf(label));
   const run = new Run(ids.length, options.labels.length);
   const order = Int32Array.from(examples, (_, at) => at);

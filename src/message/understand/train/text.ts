@@ -4,11 +4,23 @@ import { addCharacters, addWords } from '../features/text.js';
 import { probabilities, quantize, type Classifier } from '../linear/model.js';
 import { normalize, readable } from '../normalize.js';
 import { tokens } from '../words.js';
-import { TRAIN_DEFAULTS, trainSoftmax, type Example } from './softmax.js';
+import type { Example } from './packed.js';
+import { SVM_DEFAULTS, trainSvm } from './svm.js';
 
 export interface LabelledText {
   readonly text: string;
   readonly label: string;
+}
+
+/** Long letters and one-line messages weigh alike: a repeated feature counts by its logarithm, and each text has this length. */
+const LENGTH = 2;
+
+function weighed({ ids }: Features): Features {
+  const counts = new Map<number, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const values = Float32Array.from(counts.values(), (count) => 1 + Math.log(count));
+  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return { ids: Int32Array.from(counts.keys()), values: values.map((value) => (LENGTH * value) / norm) };
 }
 
 export function textFeatures(text: string): Features {
@@ -16,11 +28,14 @@ export function textFeatures(text: string): Features {
   const sink = new Sink();
   addCharacters(sink, shape, 3, 1);
   addWords(sink, tokens(plain), 'w', 1, true);
-  return sink.features();
+  return weighed(sink.features());
 }
 
-/** Rows beyond which fewer rounds do as well and keep the time within bounds. */
-const MANY_ROWS = 8_000;
+const COST = 1;
+/** Weights are small, since a long text has many features: rows are kept down to this largest weight. */
+const LEAST_WEIGHT = 0.002;
+/** Rows beyond which features of one example only are left out, to keep the model small. */
+const FEW_ROWS = 500;
 
 /** Collects rows one by one, so that only features are kept in memory, then trains on all of them. */
 export class TextTrainer {
@@ -42,20 +57,20 @@ export class TextTrainer {
     return this.labels.size;
   }
 
-  /** The same rows in the same order give the same model. `progress` hears each finished round. */
-  train(progress: (round: number, rounds: number) => void): Classifier {
-    const epochs = this.examples.length > MANY_ROWS ? 6 : 10;
+  /** The same rows in the same order give the same model. `progress` hears each finished label. */
+  train(progress: (label: number, labels: number) => void): Classifier {
+    const labels = [...this.labels].sort();
     const options = {
-      ...TRAIN_DEFAULTS,
+      ...SVM_DEFAULTS,
       field: this.field,
-      labels: [...this.labels].sort(),
-      epochs,
-      leastSeen: this.examples.length < 500 ? 1 : 2,
-      progress: (epoch: number) => {
-        progress(epoch, epochs);
+      labels,
+      cost: COST,
+      leastSeen: this.examples.length < FEW_ROWS ? 1 : 2,
+      progress: (label: number) => {
+        progress(label, labels.length);
       },
     };
-    return quantize(trainSoftmax(this.examples, options));
+    return quantize(trainSvm(this.examples, options), LEAST_WEIGHT);
   }
 }
 
