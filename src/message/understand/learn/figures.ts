@@ -109,7 +109,7 @@ export function figuresOf(parts: Parts, samples: readonly Sample[], matters: rea
   };
 }
 
-/** What may be lost without anybody noticing; of categories and urgencies always one message, however few there are. */
+/** What may be lost without anybody noticing; of matters seen, categories and urgencies always one message, however few there are. */
 const TOLERANCE = 0.005;
 const ROUNDING = 1e-9;
 /** Eight corrections of one habit took 0.06 from the categories' 8.5, fifteen of everything at once 0.23. */
@@ -120,7 +120,7 @@ export function worse(before: Figures, after: Figures): (keyof Figures)[] {
   const one = Math.max(TOLERANCE, before.matters === 0 ? 0 : 1 / before.matters + ROUNDING);
   const allowed = {
     openerF1: TOLERANCE,
-    openerRecall: TOLERANCE,
+    openerRecall: one,
     known: TOLERANCE,
     knownCategory: LESS_SURE,
     knownUrgency: LESS_SURE,
