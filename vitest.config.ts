@@ -3,8 +3,50 @@ import { defineConfig } from 'vitest/config';
 /** Tests that run the built program; only they need the build, so only this project asks for it. */
 const program = ['tests/cli/**/*.test.ts', 'tests/**/*.cli.test.ts'];
 
+/** Days of the main job that every chat platform must carry as replay does, with nothing changed in them. */
+const carried = [
+  'one-matter',
+  'handling',
+  'notices',
+  'questions',
+  'quiet',
+  'nobody-answers',
+  'privacy',
+  'many-households',
+  'who-may',
+  'not-sure',
+].map((name) => `tests/journeys/${name}.test.ts`);
+const carriedBy = (carrier: 'wechat' | 'telegram') => ({
+  extends: true as const,
+  test: {
+    name: `by-${carrier}`,
+    include: ['tests/contracts/carrier.test.ts', ...carried],
+    provide: { carrier },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
+
+/** Measurements take minutes and mean something on a quiet machine only; `npm run measure:platforms` asks for them. */
+const measured =
+  process.env['WEIGE_MEASURE'] === undefined
+    ? []
+    : [
+        {
+          extends: true as const,
+          test: {
+            name: 'measure',
+            include: ['tests/measure/**/*.measure.ts'],
+            testTimeout: 3_600_000,
+            hookTimeout: 60_000,
+            fileParallelism: false,
+          },
+        },
+      ];
+
 export default defineConfig({
   test: {
+    provide: { carrier: 'replay' },
     reporters: ['default', ['json', { outputFile: 'data/run/vitest.json' }]],
     projects: [
       { extends: true, test: { name: 'rules', include: ['tests/**/*.test.ts'], exclude: program } },
@@ -12,6 +54,9 @@ export default defineConfig({
         extends: true,
         test: { name: 'program', include: program, globalSetup: ['tests/cli/build.ts'], testTimeout: 30_000 },
       },
+      carriedBy('wechat'),
+      carriedBy('telegram'),
+      ...measured,
     ],
   },
 });

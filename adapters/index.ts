@@ -1,10 +1,15 @@
 /** Every chat platform that can be configured: one line each. */
-import type { Config } from '../src/config/schema.js';
-import { createWebAdapter } from './web/index.js';
+import { telegramPlatform } from './telegram/index.js';
+import { webPlatform } from './web/index.js';
+import { webhookPlatform } from './webhook/index.js';
+import { wechatPlatform } from './wechat/index.js';
+import type { Platform } from './platform.js';
 
-export type Platform = Config['adapters'][number]['platform'];
+export const PLATFORMS: readonly Platform[] = [webPlatform, webhookPlatform, telegramPlatform, wechatPlatform];
 
 /** By the name that `platform:` has in the configuration. */
-export const ADAPTERS = {
-  web: createWebAdapter,
-} as const satisfies Readonly<Record<Platform, unknown>>;
+export function platformOf(name: string): Platform {
+  const found = PLATFORMS.find((platform) => platform.name === name);
+  if (!found) throw new Error(`no adapter is registered for the platform ${name}`);
+  return found;
+}

@@ -1,24 +1,31 @@
 /** The bot: rooms' queues, transactions, timers and outbox put together. start, replay and tests drive the same one. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { bulkhead } from 'cockatiel';
 import type { Adapter, Sink } from '../adapters/adapter.js';
 import type { Clock } from './clock/clock.js';
 import type { Rules } from './config/rules.js';
 import type { Log } from './log.js';
+import { saidAnew } from './message/accept/edited.js';
 import { acceptEvent } from './message/accept/events.js';
+import { Familiar } from './message/accept/familiar.js';
 import { acceptMessage } from './message/accept/index.js';
+import { Intake } from './message/accept/intake.js';
 import type { Doing, Happening } from './message/doing.js';
 import type { Consult, Told } from './message/consult/index.js';
 import { handle } from './message/handle.js';
 import { PlaceQueues, type Adviser } from './message/queues.js';
 import { booking } from './message/say.js';
 import type { Words } from './message/reply/words.js';
-import type { Incoming, IncomingMessage } from './model/event.js';
+import type { AccountState } from './model/account.js';
+import type { Incoming, IncomingEdit, IncomingMessage } from './model/event.js';
 import type { Instant } from './model/ids.js';
 import type { Reader } from './model/reading.js';
 import { createOutbox } from './outbox/outbox.js';
 import type { Town } from './roster/town.js';
 import { nextDue } from './store/due.js';
-import { findMessage, setAside, unhandled, type KeptMessage } from './store/messages.js';
-import { abandonSending, markDelivered } from './store/outbox.js';
+import { setAside, unhandled, type KeptMessage } from './store/messages.js';
+import { adapterNote, keepAdapterNote } from './store/adapter-notes.js';
+import { abandonSending } from './store/outbox.js';
 import type { Store, Tx } from './store/open.js';
 import { loadTown } from './store/town.js';
 import { TIMERS } from './timers/index.js';
@@ -48,6 +55,10 @@ export interface Bot extends Sink {
   idle(): Promise<void>;
   /** Fires what is due and sends what may go, at the clock's moment. */
   wake(): Promise<void>;
+  /** Fires what is due and begins to send; resolves when the first is done, so that a slow account holds up no clock. */
+  stir(): Promise<void>;
+  /** Resolves when nothing is being sent. */
+  sent(): Promise<void>;
   /** The next moment at which there is something to do; null when there is none. */
   nextWake(): Promise<Instant | null>;
   /** Runs work in one transaction and tells of what happened in it after it is durable. */
@@ -56,45 +67,64 @@ export interface Bot extends Sink {
   listen(listener: (what: Happening) => void): () => void;
 }
 
+/**
+ * The embedded database has one writer: more rooms handled at once would only queue before it, and what comes in would wait
+ * behind them all.
+ */
+const HANDLED_AT_ONCE = 1;
+
 export async function createBot(parts: BotParts): Promise<Bot> {
   const { store, clock, log } = parts;
   const ground = await groundOf(parts);
   const { inTransaction } = ground;
+  const turns = bulkhead(HANDLED_AT_ONCE, Infinity);
   const queues = new PlaceQueues(
-    (message, told) => handleOne(parts, inTransaction, message, told),
+    (message, told) => turns.execute(() => handleOne(parts, inTransaction, message, told)),
     adviserOf(parts, inTransaction),
   );
-  const outbox = createOutbox({ ...parts, town: ground.town, publish: ground.publish });
+  const outbox = createOutbox({ ...parts, inTransaction, town: ground.town, publish: ground.publish });
+  const intake = intakeOf(parts, ground, queues);
   const idle = () => queues.idle();
+  const fire = () => runDue({ store, clock, log, timers: TIMERS, inTransaction });
+  let sending: Promise<void> = Promise.resolve();
   return {
     town: ground.town,
     inTransaction,
     idle,
-    receive: (event: Incoming) =>
-      event.type === 'message'
-        ? receiveMessage(parts, ground, queues, event)
-        : inTransaction((doing) => acceptEvent(doing, event)),
-    echoed: (outboxId) => markDelivered(store.db, outboxId),
-    recover: async () => {
-      const lost = await abandonSending(store.db, clock.now());
-      if (lost > 0)
-        log.warn({ count: lost }, 'texts were being sent when the process ended; whether they went out is unknown');
-      for (let left = await unhandled(store.db, 500); left.length > 0; left = await unhandled(store.db, 500)) {
-        for (const message of left) queues.add(message, { asks: false });
-        await idle();
-      }
-    },
+    receive: (event: Incoming) => intake.receive(event),
+    echoed: (echo, at) => outbox.echoed(echo, at),
+    remembered: (source, key) => adapterNote(store.db, source, key),
+    remember: (source, key, value) => keepAdapterNote(store.db, source, key, value),
+    recover: () => recover(parts, queues),
     wake: async () => {
-      await runDue({ store, clock, log, timers: TIMERS, inTransaction });
+      await fire();
       await outbox.flush();
     },
+    stir: async () => {
+      await fire();
+      sending = outbox.flush().catch((error: unknown) => {
+        log.error({ err: error }, 'sending failed; it is tried again in a second');
+      });
+    },
+    sent: () => sending,
     nextWake: async () => earliest(await nextDue(store.db), await outbox.nextMoment()),
     listen: ground.listen,
   };
 }
 
+async function recover({ store, clock, log }: BotParts, queues: PlaceQueues): Promise<void> {
+  const lost = await abandonSending(store.db, clock.now());
+  if (lost > 0)
+    log.warn({ count: lost }, 'texts were being sent when the process ended; whether they went out is unknown');
+  for (let left = await unhandled(store.db, 500); left.length > 0; left = await unhandled(store.db, 500)) {
+    for (const message of left) queues.add(message, { asks: false });
+    await queues.idle();
+  }
+}
+
 /** What everything stands on: the town as last read, transactions on it, and those who watch. */
 interface Ground extends Pick<Bot, 'town' | 'inTransaction' | 'listen'> {
+  readonly familiar: Familiar;
   readonly publish: (what: Happening) => void;
   readonly readTown: () => Promise<void>;
 }
@@ -112,7 +142,9 @@ async function groundOf(parts: BotParts): Promise<Ground> {
       }
     }
   };
+  const familiar = new Familiar();
   const readTown = async () => {
+    familiar.forget();
     town = await loadTown(store.db, rules.zone);
   };
   const inTransaction = async <T>(work: (doing: Doing) => Promise<T>): Promise<T> => {
@@ -133,7 +165,7 @@ async function groundOf(parts: BotParts): Promise<Ground> {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  return { town: () => town, inTransaction, listen, publish, readTown };
+  return { town: () => town, inTransaction, listen, publish, readTown, familiar };
 }
 
 function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): Adviser | null {
@@ -152,6 +184,8 @@ async function handleOne(
   told: Told | null,
 ): Promise<void> {
   try {
+    // What the platforms sent meanwhile is kept first.
+    await nextTurn();
     await inTransaction((doing) => handle(doing, message, told));
   } catch (error) {
     log.error({ message: message.id, err: error }, 'a message was set aside');
@@ -162,26 +196,52 @@ async function handleOne(
   }
 }
 
-async function receiveMessage(
-  { store, clock, log }: BotParts,
-  ground: Ground,
-  queues: PlaceQueues,
-  event: IncomingMessage,
-): Promise<void> {
-  const known = event.room === null || ground.town().rooms.has(event.room);
-  const kept = await store.transact(async (tx) =>
-    (await acceptMessage(tx, event, clock.now(), known)) ? findMessage(tx, event.id) : null,
-  );
-  if (!known) await ground.readTown();
-  if (kept) queues.add(kept);
-  else log.info({ message: event.id }, 'a message arrived again');
+function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues): Intake {
+  const { familiar } = ground;
+  const keep = async (messages: readonly IncomingMessage[]) => {
+    try {
+      return await ground.inTransaction(async (doing) => {
+        const accepted = [];
+        for (const message of messages) accepted.push(await acceptMessage(doing, message, familiar));
+        return accepted;
+      });
+    } catch (error) {
+      familiar.forget();
+      throw error;
+    }
+  };
+  const edited = async (event: IncomingEdit) => {
+    const anew = await saidAnew(store.db, event);
+    const [kept] = anew === null ? [] : await keep([anew]);
+    if (kept) queues.add(kept);
+    else log.info({ message: event.message }, 'what was edited changes nothing here');
+  };
+  return new Intake({
+    keep,
+    take: async (event) => {
+      if (event.type === 'edit') return edited(event);
+      familiar.forget();
+      await ground.inTransaction((doing) => acceptEvent(doing, event));
+    },
+    kept: (message, event) => {
+      if (message) queues.add(message);
+      else log.info({ message: event.id }, 'a message arrived again');
+    },
+  });
 }
 
 type Notes = Pick<Doing, 'happened' | 'townChanged' | 'learn'>;
 
-const doingIn = ({ clock, rules, words, reader, log }: BotParts, tx: Tx, town: Town, notes: Notes): Doing => {
+const stateOf = (adapter: Adapter): AccountState => {
+  const { platform, account, capabilities } = adapter;
+  const { echoes, paced } = capabilities;
+  return { source: { platform, account }, ...adapter.health(), echoes, paced };
+};
+
+const doingIn = ({ clock, rules, words, reader, log, adapters }: BotParts, tx: Tx, town: Town, notes: Notes): Doing => {
   const now = clock.now();
-  return { tx, now, town, rules, words, reader, say: booking({ tx, now, town, log }), ...notes };
+  const accounts = () => adapters.map(stateOf);
+  return { tx, now, town, rules, words, reader, accounts, log, say: booking({ tx, now, town, log }), ...notes };
 };
 
 function earliest(a: Instant | null, b: Instant | null): Instant | null {

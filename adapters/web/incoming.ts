@@ -5,7 +5,7 @@ import { messageId, personId, roomId, type Instant, type MessageId, type PersonI
 import type { Sink } from '../adapter.js';
 import type { Console, PersonView } from './console.js';
 import { WebFailure } from './failure.js';
-import type { Photos } from './images.js';
+import type { Photos } from '../photos.js';
 
 export const TEXT_LIMIT_BYTES = 1024 * 1024;
 const REMEMBERED_POSTS = 1000;
@@ -89,7 +89,9 @@ async function say(post: Post, deps: TalkDeps): Promise<MessageId> {
     at,
     room: post.room,
     from: post.as,
+    roomName: null,
     fromName: people.find((person) => person.id === post.as)?.name ?? null,
+    kind: text.trim() === '' ? 'image' : 'text',
     text,
     images: post.images,
     quote: post.quote,

@@ -1,7 +1,6 @@
 /** The local web chat: an adapter whose platform is a page in the browser, for trying a town out and looking into one. */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../../src/config/schema.js';
 import type { Locale } from '../../src/message/reply/words.js';
 import {
   accountId,
@@ -12,22 +11,22 @@ import {
   type PlatformId,
 } from '../../src/model/ids.js';
 import type { Adapter, Capabilities, Health, Outgoing, SendResult, Sink } from '../adapter.js';
+import { platform } from '../platform.js';
+import type { Photos } from '../photos.js';
+import { checkWeb } from './check.js';
+import { webSchema, type WebConfig } from './config.js';
 import type { Console, Place } from './console.js';
 import { Day } from './day.js';
 import { TOKEN_VARIABLE, tokenFor } from './guard.js';
 import { messageIds } from './ids.js';
-import { photosIn } from './images.js';
 import { listen } from './listen.js';
 import { Speaker, TEXT_LIMIT } from './outgoing.js';
 import { webServer } from './server.js';
 import { Streams } from './stream.js';
 import { pageTexts } from './texts.js';
 
-export type WebConfig = Extract<Config['adapters'][number], { platform: 'web' }>;
-
 export interface WebDeps {
-  /** Photos are kept in its folder `images`. */
-  readonly dataDir: string;
+  readonly photos: Photos;
   /** For who asks in no language that we have. */
   readonly locale: Locale;
   readonly botNames: readonly string[];
@@ -40,14 +39,20 @@ export interface WebDeps {
 class WebChat implements Adapter {
   readonly platform: PlatformId;
   readonly account: AccountId;
+  /** Of what the bot says the page shows the words alone; what may be pressed under a matter it knows by itself. */
   readonly capabilities: Capabilities = {
-    mentions: true,
-    images: true,
+    mentions: false,
+    images: false,
     quotes: true,
-    buttons: true,
+    buttons: false,
+    links: false,
     recalls: true,
+    edits: false,
     coldPrivate: true,
     paced: false,
+    echoes: true,
+    replays: false,
+    hears: true,
     textLimit: TEXT_LIMIT,
   };
   readonly #run = randomUUID().replaceAll('-', '').slice(0, 12);
@@ -120,7 +125,7 @@ class WebChat implements Adapter {
     return webServer({
       source: { platform: this.platform, account: this.account },
       console,
-      photos: photosIn(deps.dataDir),
+      photos: deps.photos,
       botNames: deps.botNames,
       mint: this.#mint,
       sink: this.#started,
@@ -146,3 +151,18 @@ export type WebAdapter = InstanceType<typeof WebChat>;
 export function createWebAdapter(config: WebConfig, console: Console, deps: WebDeps): WebAdapter {
   return new WebChat(config, console, deps);
 }
+
+export const webPlatform = platform({
+  name: 'web',
+  schema: webSchema,
+  create: (config, { console, log, ...deps }) =>
+    Promise.resolve(
+      createWebAdapter(config, console, {
+        ...deps,
+        failed: (error) => {
+          log.error({ err: error }, 'the page failed');
+        },
+      }),
+    ),
+  check: checkWeb,
+});

@@ -18,7 +18,7 @@ export class Speaker {
   constructor(private readonly deps: OutgoingDeps) {}
 
   send(message: Outgoing, sink: Sink | null): SendResult {
-    if (sink === null) return { state: 'refused', reason: 'the web chat is not started', retryAfterMs: 1000 };
+    if (sink === null) return { state: 'unready', reason: 'the web chat is not started', retryAfterMs: 1000 };
     if (message.text.length > TEXT_LIMIT) return { state: 'refused', reason: 'text too long', retryAfterMs: null };
     const echo = this.#echo(message, sink);
     this.#echoes.add(echo);
@@ -35,7 +35,7 @@ export class Speaker {
     // The sender must first have noted that the message was accepted.
     await new Promise<void>((resolve) => setImmediate(resolve));
     try {
-      await sink.echoed(message.outboxId, this.deps.now());
+      await sink.echoed({ outboxId: message.outboxId }, this.deps.now());
       this.deps.talked(message.to);
     } catch (error) {
       this.deps.failed(error);

@@ -6,7 +6,7 @@ import { LOCALES } from '../../src/message/reply/words.js';
 import type { Console, Line, Place } from './console.js';
 import { clockSchema, playSchema, type Day } from './day.js';
 import { WebFailure } from './failure.js';
-import { PHOTO_LIMIT_BYTES, type Photos } from './images.js';
+import { PHOTO_LIMIT_BYTES, type Photos } from '../photos.js';
 import { TEXT_LIMIT_BYTES, postSchema, recall, recallSchema, talk, type TalkDeps } from './incoming.js';
 import type { Streams } from './stream.js';
 import type { PageTexts } from './texts.js';

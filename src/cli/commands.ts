@@ -32,5 +32,6 @@ export const CLI_COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'backup', summary: 'copy the store while the bot runs', load: () => import('./backup.js') },
   { name: 'restore', summary: 'bring a backup back into an empty store', load: () => import('./restore.js') },
+  { name: 'code', summary: 'make a code for the first admin, or for a room', load: () => import('./code.js') },
   { name: 'bench', summary: 'measure speed and size beside peers', load: () => import('./bench.js') },
 ];

@@ -1,11 +1,14 @@
 /** `weige doctor`: what is wrong with this installation, and what to do about each. */
 import type { Command } from 'commander';
+import { platformOf } from '../../adapters/index.js';
 import { systemClock } from '../clock/clock.js';
 import { loadConfig } from '../config/load.js';
 import { examine, reportOf, wrongCount } from '../doctor/index.js';
 
 async function doctor(configFile: string | undefined): Promise<void> {
-  const sections = await examine(loadConfig(configFile), systemClock.now(), process.env);
+  const sections = await examine(loadConfig(configFile), systemClock.now(), process.env, (account, running) =>
+    platformOf(account.platform).check(account, { env: process.env, running }),
+  );
   process.stdout.write(reportOf(sections));
   if (wrongCount(sections) > 0) process.exitCode = 1;
 }

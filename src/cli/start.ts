@@ -1,12 +1,15 @@
 /** weige start: the bot with its configured adapters, timers and page, until it is told to stop. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import cron from 'node-cron';
-import { ADAPTERS } from '../../adapters/index.js';
-import { photosIn } from '../../adapters/web/images.js';
+import { platformOf } from '../../adapters/index.js';
+import { photosIn, type Photos } from '../../adapters/photos.js';
 import type { Adapter } from '../../adapters/adapter.js';
+import type { Console } from '../../adapters/web/console.js';
+import { keepAlive, type Alive, type AliveParts } from '../accounts/alive.js';
 import { createBot, type Bot, type BotParts } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
 import { loadConfig, storeFile, townFile, type LoadedConfig } from '../config/load.js';
@@ -20,8 +23,10 @@ import { words } from '../message/reply/words.js';
 import { loadTaxonomy } from '../message/understand/taxonomy.js';
 import type { Source } from '../model/event.js';
 import { accountId, platformId } from '../model/ids.js';
+import { keepOutlets } from '../outlets/index.js';
 import { parseSetup, parseTranscript, type Transcript } from '../replay/transcript.js';
 import { lastReceivedAt } from '../store/health.js';
+import { ensureCodeSecret } from '../store/identity-codes.js';
 import type { Store } from '../store/open.js';
 import { hasUnits, saveSetup } from '../store/town.js';
 import { ensureDigests } from '../timers/digest.js';
@@ -41,6 +46,9 @@ export function register(program: Command): void {
       await running.stop();
     });
 }
+
+/** A text that is still being sent when the program is told to end is waited for so long; then its fate is unknown. */
+const STOP_MS = 5000;
 
 export interface Running {
   /** Where the page is; null without a web adapter. */
@@ -63,8 +71,9 @@ export async function start(loaded: LoadedConfig): Promise<Running> {
 
 async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => void): Promise<Running> {
   const { config, rules } = loaded;
-  const day = config.adapters.some((a) => a.demo) ? demoDay(loaded) : null;
+  const day = config.adapters.some((a) => 'demo' in a && a.demo) ? demoDay(loaded) : null;
   await seed(loaded, store);
+  await ensureCodeSecret(store.db, () => randomBytes(16).toString('hex'));
   const clock = new ShiftedClock(systemClock, await demoBegins(day, store));
   const reader = new TownReader();
   const adapters: Adapter[] = [];
@@ -82,24 +91,42 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
   });
   const folder = townModelFolder(storeFile(loaded));
   const learning = createLearning({ store, reader, town: bot.town, botNames: config.botNames, folder, log });
-  const photos = day ? await demoPhotos(loaded) : new Map<string, string>();
-  const pages = webPages(loaded, { bot, store, clock, day, photos }, log);
-  adapters.push(...pages);
+  const photos = photosIn(dirname(storeFile(loaded)));
+  const shown = day ? await demoPhotos(loaded, photos) : new Map<string, string>();
+  adapters.push(...(await accounts(loaded, { bot, store, clock, day, shown, photos }, log)));
   await bot.recover();
   await setNights(bot, rules.learning.nightly !== null && learning.take());
-  for (const adapter of adapters) await adapter.start(bot);
-  const stopWaking = keepAwake(bot, log);
-  const address = pages[0]?.address ?? null;
+  const disconnect = await connect({ bot, store, clock, adapters, log, demo: day !== null });
+  const address = adapters.map((adapter) => adapter.address ?? null).find((open) => open !== null) ?? null;
   if (address !== null) process.stderr.write(`weige: ${address}\n`);
   const stop = async () => {
-    await stopWaking();
-    for (const adapter of adapters) await adapter.stop();
+    await disconnect();
     await learning.stop();
     await bot.idle();
+    await Promise.race([bot.sent(), wait(STOP_MS)]);
     await store.close();
     unlock();
   };
   return { address, stop };
+}
+
+/** Accounts and clocks begin; gives how they end. A demo has a time of its own, in which nobody misses anything. */
+async function connect(
+  parts: Omit<AliveParts, 'receive'> & {
+    readonly bot: Bot;
+    readonly adapters: readonly Adapter[];
+    readonly demo: boolean;
+  },
+): Promise<() => Promise<void>> {
+  const { bot, adapters, demo, log } = parts;
+  const alive = demo ? null : await keepAlive({ ...parts, receive: (event) => bot.receive(event) });
+  for (const adapter of adapters) await adapter.start(bot);
+  const stopWaking = keepAwake(bot, alive, log);
+  return async () => {
+    await stopWaking();
+    for (const adapter of adapters) await adapter.stop();
+    await alive?.end();
+  };
 }
 
 /** The language model, where one is configured. */
@@ -118,31 +145,36 @@ interface Core {
   readonly store: Store;
   readonly clock: ShiftedClock;
   readonly day: Transcript | null;
-  readonly photos: ReadonlyMap<string, string>;
+  /** The demo's pictures, by their names in the transcript. */
+  readonly shown: ReadonlyMap<string, string>;
+  readonly photos: Photos;
 }
 
-function webPages(loaded: LoadedConfig, { bot, store, clock, day, photos }: Core, log: Log) {
+/** Every configured account, not started yet; the town's outlets are those among them. */
+async function accounts(loaded: LoadedConfig, core: Core, log: Log): Promise<Adapter[]> {
   const { config } = loaded;
+  const shared = { ...core, log, locale: config.locale, botNames: config.botNames, env: process.env };
+  const console = consoleOf(loaded, core);
+  const made: Adapter[] = [];
+  for (const account of config.adapters) {
+    const folder = join(dirname(storeFile(loaded)), 'accounts', `${account.platform}-${account.account}`);
+    made.push(await platformOf(account.platform).create(account, { ...shared, console, folder }));
+  }
+  await core.bot.inTransaction((doing) => keepOutlets(doing, made, log));
+  return made;
+}
+
+function consoleOf(loaded: LoadedConfig, { bot, store, clock, day, shown }: Core): Console {
   const play = day && {
     transcript: day,
-    photos,
+    photos: shown,
     source: sourceOf(loaded),
-    botNames: config.botNames,
+    botNames: loaded.config.botNames,
     wait: async (ms: number) => {
       await wait(ms);
     },
   };
-  const console = createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: play });
-  const deps = {
-    dataDir: dirname(storeFile(loaded)),
-    locale: config.locale,
-    botNames: config.botNames,
-    env: process.env,
-    failed: (error: unknown) => {
-      log.error({ err: error }, 'the page failed');
-    },
-  };
-  return config.adapters.map((a) => ADAPTERS[a.platform](a, console, deps));
+  return createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: play });
 }
 
 /** The hours of digests and of learning; `learnSoon`: the next learning is due now. */
@@ -167,16 +199,15 @@ async function seed(loaded: LoadedConfig, store: Store): Promise<void> {
 }
 
 const sourceOf = ({ config }: LoadedConfig): Source => {
-  const first = config.adapters[0];
+  const first = config.adapters.find((account) => !('carries' in account));
   return { platform: platformId(first?.platform ?? 'none'), account: accountId(first?.account ?? 'none') };
 };
 
 /** The pictures that stand beside the demo day, kept like uploaded ones; by file name without its ending. */
-async function demoPhotos(loaded: LoadedConfig): Promise<Map<string, string>> {
+async function demoPhotos(loaded: LoadedConfig, kept: Photos): Promise<Map<string, string>> {
   const file = townFile(loaded);
   const folder = file === null ? null : join(dirname(file), 'photos');
   const names = folder !== null && existsSync(folder) ? readdirSync(folder).filter((n) => n.endsWith('.png')) : [];
-  const kept = photosIn(dirname(storeFile(loaded)));
   const hashes = new Map<string, string>();
   for (const name of names) {
     const hash = await kept.keep(readFileSync(join(folder ?? '', name)));
@@ -191,7 +222,7 @@ function demoDay(loaded: LoadedConfig): Transcript | null {
 }
 
 /** node-cron wakes the loop each second; words just handled wake it at once. What is due lives in the store. */
-function keepAwake(bot: Bot, log: Log): () => Promise<void> {
+function keepAwake(bot: Bot, alive: Alive | null, log: Log): () => Promise<void> {
   let waking: Promise<void> = Promise.resolve();
   let asked = false;
   const wake = () => {
@@ -200,7 +231,7 @@ function keepAwake(bot: Bot, log: Log): () => Promise<void> {
     waking = waking
       .then(() => {
         asked = false;
-        return bot.wake();
+        return bot.stir();
       })
       .catch((error: unknown) => {
         log.error({ err: error }, 'waking failed; it is tried again in a second');
@@ -209,7 +240,10 @@ function keepAwake(bot: Bot, log: Log): () => Promise<void> {
   const forget = bot.listen((what) => {
     if (what.type === 'reading') wake();
   });
-  const task = cron.schedule('* * * * * *', wake);
+  const task = cron.schedule('* * * * * *', () => {
+    void alive?.look();
+    wake();
+  });
   return async () => {
     forget();
     await task.stop();

@@ -14,7 +14,7 @@ function numbersIn(args: string): number[] {
 export const accept = command<readonly number[]>({
   name: '受理',
   english: 'accept',
-  aliases: ['接单', '认领'],
+  aliases: ['接单'],
   roles: STAFF_ROLES,
   parse: (args) => [...new Set(numbersIn(args))].slice(0, MOST_AT_ONCE),
   run: async (context, numbers) => {

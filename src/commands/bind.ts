@@ -1,12 +1,14 @@
-/** 绑定 CODE: this room is that unit's. */
-import type { UnitId } from '../model/ids.js';
+/** 绑定 CODE: this room is that unit's. What changes something that others rely on is asked first. */
+import { shortTime } from '../clock/zone.js';
 import type { Room } from '../model/town.js';
+import { bindTo, whatChanges, type Binding } from '../rooms/binding.js';
+import { askToConfirm } from '../rooms/confirm.js';
+import { oneMore, refusedUntil } from '../rooms/tries.js';
+import { codeHash, typedCode } from '../roster/one-time-code.js';
 import { inScope } from '../roster/town.js';
-import { bindCodeUnit, useBindCode } from '../store/bind-codes.js';
-import { bindRoom } from '../store/rooms.js';
-import { codeHash } from './bindcode.js';
+import { bindCodeUnit, keepWrongTries, useBindCode, wrongTries } from '../store/bind-codes.js';
 import { command, STAFF_ROLES, USAGE, type CommandContext, type CommandReply } from './command.js';
-import { roleRefusal, saidOpenly, unitPath } from './scope.js';
+import { roleRefusal, saidOpenly } from './scope.js';
 import { evenWidth } from './words.js';
 
 export const bind = command<string>({
@@ -15,30 +17,43 @@ export const bind = command<string>({
   aliases: ['绑定本群'],
   roles: STAFF_ROLES,
   parse: (args) => {
-    const code = evenWidth(args).toUpperCase().replace(/[\s-]/g, '');
+    const code = typedCode(evenWidth(args));
     return code === '' ? USAGE : code;
   },
   run: async (context, code) => {
-    const { words, room, tx, now, town, actor } = context;
+    const { words, room, tx } = context;
     const refusal = roleRefusal(context, STAFF_ROLES, '绑定');
     if (refusal) return refusal;
     if (room === null) return saidOpenly(words('command.bind.inRoom'));
-    const found = await bindCodeUnit(tx, codeHash(code), now);
-    if ('refused' in found) return saidOpenly(words(`command.bind.${found.refused}`));
-    if (!inScope(town, actor, found.unit))
-      return saidOpenly(words('command.bind.outside', { unit: town.units.get(found.unit)?.name ?? '' }));
-    if (room.unit !== null && room.unit !== found.unit && !inScope(town, actor, room.unit))
-      return saidOpenly(words('command.bind.outside', { unit: town.units.get(room.unit)?.name ?? '' }));
-    await useBindCode(tx, codeHash(code), now);
-    return settle(context, room, found.unit);
+    const found = await looked(context, room, codeHash(code));
+    if ('refusal' in found) return found.refusal;
+    const { binding } = found;
+    if (room.unit === binding.unit && room.kind === binding.kind) return saidOpenly(words('room.boundAlready'));
+    const changes = whatChanges(context, room, binding);
+    if (changes !== null) {
+      await askToConfirm(context, 'bind', room.id, { hash: codeHash(code) });
+      return saidOpenly(changes + words('room.confirmOrCancel'));
+    }
+    await useBindCode(tx, codeHash(code), context.now);
+    return saidOpenly(await bindTo(context, room, binding));
   },
 });
 
-async function settle(context: CommandContext, room: Room, unit: UnitId): Promise<CommandReply> {
-  const { words, tx, town } = context;
-  await bindRoom(tx, room.id, unit);
-  context.townChanged();
-  const before = room.unit === null || room.unit === unit ? null : town.units.get(room.unit)?.name;
-  const was = before ? words('command.bind.was', { unit: before }) : '';
-  return saidOpenly(words('command.bind.done', { room: room.name, unit: unitPath(town, unit) }) + was);
+type Looked = { readonly binding: Binding } | { readonly refusal: CommandReply };
+
+/** What the code makes of this room, for a person who may do it. */
+export async function looked(context: CommandContext, room: Room, hash: string): Promise<Looked> {
+  const { words, tx, now, town, actor, rules } = context;
+  const wrong = await wrongTries(tx, actor.id);
+  const until = refusedUntil(wrong, now);
+  if (until !== null)
+    return { refusal: saidOpenly(words('room.tooManyCodes', { until: shortTime(until, rules.zone) })) };
+  const found = await bindCodeUnit(tx, hash, now);
+  if ('refused' in found) {
+    if (found.refused === 'unknown') await keepWrongTries(tx, actor.id, oneMore(wrong, now));
+    return { refusal: saidOpenly(words(`command.bind.${found.refused}`)) };
+  }
+  const outside = [found.unit, ...(room.unit === null ? [] : [room.unit])].find((unit) => !inScope(town, actor, unit));
+  if (outside === undefined) return { binding: found };
+  return { refusal: saidOpenly(words('command.bind.outside', { unit: town.units.get(outside)?.name ?? '' })) };
 }

@@ -21,6 +21,8 @@ export interface CommandReply {
   readonly text: string;
   /** true: may be read by everybody in a residents' room. */
   readonly public: boolean;
+  /** The notice that the text shows, so that it may be confirmed by a button under it. */
+  readonly notice?: number;
 }
 
 /** Words that could not be read: the reply shows this command's usage line. */

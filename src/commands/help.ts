@@ -10,8 +10,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   handle: ['tickets', 'accept', 'assign', 'resolve', 'return', 'escalate', 'hold'],
   correct: ['open', 'drop', 'category', 'urgency', 'merge', 'split', 'chase', 'cancel', 'reopen'],
   notices: ['notice', 'receipts', 'nudge', 'resend', 'stop'],
-  figures: ['digest', 'faq'],
-  rooms: ['bind', 'unbind', 'bindcode'],
+  figures: ['digest', 'roster', 'faq'],
+  rooms: ['bind', 'unbind', 'bindcode', 'takeover'],
+  accounts: ['claim', 'identitycode', 'unclaim', 'accounts'],
   own: ['report', 'mine', 'status', 'rate', 'withdraw', 'human', 'who'],
 };
 

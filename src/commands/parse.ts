@@ -103,6 +103,7 @@ function continues({ prefix, free }: Reading, { word, command }: Name, rest: str
   if (prefix === 'slash') return true;
   if (free) return fits(command.english, rest);
   if (inPrivate && command.english === 'help') return rest === '';
+  if (inPrivate && command.english === 'claim') return fits(command.english, rest);
   return command.roles === 'everyone' && fitsBare(command.english, word, rest);
 }
 

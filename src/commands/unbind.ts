@@ -1,6 +1,6 @@
-/** 解绑: this room is no unit's any more; nothing is opened or told there until it is bound again. */
+/** 解绑: this room is no unit's any more; nothing is opened or told there until it is bound again. Asked first. */
+import { askToConfirm } from '../rooms/confirm.js';
 import { inScope } from '../roster/town.js';
-import { bindRoom } from '../store/rooms.js';
 import { command, SENIOR_ROLES } from './command.js';
 import { roleRefusal, saidOpenly } from './scope.js';
 
@@ -11,15 +11,14 @@ export const unbind = command<null>({
   roles: SENIOR_ROLES,
   parse: () => null,
   run: async (context) => {
-    const { words, room, tx, town, actor } = context;
+    const { words, room, town, actor } = context;
     const refusal = roleRefusal(context, SENIOR_ROLES, '解绑');
     if (refusal) return refusal;
     if (room === null) return saidOpenly(words('command.bind.inRoom'));
     if (room.unit === null) return saidOpenly(words('command.unbind.already'));
     const unit = town.units.get(room.unit)?.name ?? '';
     if (!inScope(town, actor, room.unit)) return saidOpenly(words('command.bind.outside', { unit }));
-    await bindRoom(tx, room.id, null);
-    context.townChanged();
-    return saidOpenly(words('command.unbind.done', { room: room.name, unit }));
+    await askToConfirm(context, 'unbind', room.id, {});
+    return saidOpenly(words('room.unbindSure', { room: room.name, unit }) + words('room.confirmOrCancel'));
   },
 });

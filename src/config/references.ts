@@ -53,6 +53,10 @@ function categoryProblems({ clocks }: Config): Disagreement[] {
 
 const nameOf = ({ platform, account }: Config['adapters'][number]): string => `${platform} ${account}`;
 
+/** null: it listens nowhere, or on any free port. */
+const portOf = (adapter: Config['adapters'][number]): number | null =>
+  'port' in adapter && typeof adapter.port === 'number' && adapter.port !== 0 ? adapter.port : null;
+
 function accountProblems({ adapters }: Config): Disagreement[] {
   return adapters.flatMap((adapter, at) => {
     const earlier = adapters.slice(0, at);
@@ -64,11 +68,9 @@ function accountProblems({ adapters }: Config): Disagreement[] {
           remedy: 'give each account its own name',
         },
       ];
-    const taken = earlier.some((other) => adapter.port !== 0 && other.port === adapter.port);
-    if (!taken) return [];
-    return [
-      { path: ['adapters', at, 'port'], what: `port ${adapter.port} is used twice`, remedy: 'write another number' },
-    ];
+    const port = portOf(adapter);
+    if (port === null || !earlier.some((other) => portOf(other) === port)) return [];
+    return [{ path: ['adapters', at, 'port'], what: `port ${port} is used twice`, remedy: 'write another number' }];
   });
 }
 

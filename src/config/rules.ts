@@ -17,6 +17,8 @@ export interface Rules {
   readonly repeats: number;
   readonly staleMs: number;
   readonly botNames: readonly string[];
+  /** "platform/account" of those kept for the day another one fails. */
+  readonly standby: readonly string[];
 }
 
 export function rulesOf(config: Config): Rules {
@@ -53,5 +55,8 @@ export function rulesOf(config: Config): Rules {
     repeats: clocks.repeats,
     staleMs: clocks.staleAfterMinutes * 60_000,
     botNames: config.botNames,
+    standby: config.adapters
+      .filter((adapter) => 'standby' in adapter && adapter.standby)
+      .map(({ platform, account }) => `${platform}/${account}`),
   };
 }

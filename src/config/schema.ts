@@ -1,5 +1,6 @@
 /** Everything an operator may set, with its defaults; `{}` is the embedded default. Units stand in the names. */
 import { z } from 'zod';
+import { ADAPTER_SCHEMAS } from '../../adapters/configs.js';
 import { CLOCK_KINDS, parseInterval } from '../calendar/calendar.js';
 
 const minutes = z.number().int().positive();
@@ -28,15 +29,6 @@ const storeSchema = z.strictObject({
   file: z.string().min(1).default('data/run/weige.db'),
 });
 
-const webSchema = z.strictObject({
-  platform: z.literal('web'),
-  account: z.string().min(1).default('web'),
-  host: z.string().min(1).default('127.0.0.1'),
-  port: z.number().int().min(0).max(65535).default(7420),
-  /** People may be impersonated and the clock moved; for trying out, never for a town. */
-  demo: z.boolean().default(false),
-});
-
 const quietSchema = z.strictObject({ from: timeOfDay.default(22 * 60), to: timeOfDay.default(7 * 60) });
 
 const conductSchema = z.strictObject({
@@ -45,6 +37,8 @@ const conductSchema = z.strictObject({
   quietHours: quietSchema.default({ from: 22 * 60, to: 7 * 60 }),
   /** Nothing older is answered as if it were new; tickets are still opened from it. */
   answerWithinMinutes: minutes.default(120),
+  /** Staff rooms are not told of shorter outages; they are kept all the same. */
+  tellGapsOverSeconds: seconds.default(10),
   /** Below this probability an opener is proposed in the staff room instead of opened. */
   openAbove: z.number().min(0).max(1).default(0.5),
   /** Below this one it is taken for talk. */
@@ -151,7 +145,7 @@ export const configSchema = z.strictObject({
   /** A transcript's first line with units, rooms and people, put into an empty store. null: the store is filled otherwise. */
   town: z.string().min(1).nullable().default('data/demo/day.jsonl'),
   adapters: z
-    .array(webSchema)
+    .array(z.discriminatedUnion('platform', ADAPTER_SCHEMAS))
     .default([{ platform: 'web', account: 'web', host: '127.0.0.1', port: 7420, demo: true }]),
   /** Names people call the bot by when they mention it. */
   botNames: z.array(z.string().min(1)).default(['微格', 'bot', '微格助手']),

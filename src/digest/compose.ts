@@ -34,6 +34,7 @@ export function compose(frame: Frame, rows: DigestRows): Digest {
     unanswered: rows.unanswered,
     notices: rows.notices,
     silent: rows.silent,
+    coverage: rows.coverage,
     decisions: rows.decisions,
     tomorrow: rows.tomorrow,
     mismatches: mismatchesOf(total, rows),

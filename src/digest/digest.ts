@@ -1,4 +1,5 @@
 /** One unit's day in figures, rolled up from everything below it: what every form of the digest is made from. */
+import type { Coverage } from '../coverage/sum.js';
 import type { Instant, NoticeNumber, RoomId, TicketNumber, UnitId } from '../model/ids.js';
 import type { Category, Urgency } from '../model/reading.js';
 import type { Level } from '../model/town.js';
@@ -127,6 +128,8 @@ export interface Digest {
   readonly unanswered: Listing<TicketLine>;
   readonly notices: readonly NoticeLine[];
   readonly silent: readonly SilentRoom[];
+  /** Households in the groups, now; null for a day that is over. */
+  readonly coverage: Coverage | null;
   /** What waits for somebody to decide, now; empty for a day that is over. */
   readonly decisions: Listing<Decision>;
   /** What is due on the day after; empty for a day that is over. */

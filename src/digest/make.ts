@@ -2,6 +2,8 @@
 import type { Rules } from '../config/rules.js';
 import type { Instant } from '../model/ids.js';
 import type { Unit } from '../model/town.js';
+import { coverageOf, coverageUnits } from '../coverage/coverage.js';
+import { idsOf, sumOf } from '../coverage/sum.js';
 import { residentRooms, subtree, type Town } from '../roster/town.js';
 import { readDueBetween, readDecisions, readSilent, readUnanswered } from '../store/digest-lists.js';
 import { readNotices } from '../store/digest-notices.js';
@@ -14,6 +16,7 @@ import {
   readStanding,
   readTouched,
 } from '../store/digest.js';
+import { readCoverage } from '../store/members.js';
 import type { Db } from '../store/open.js';
 import { compose } from './compose.js';
 import type { Day, Digest } from './digest.js';
@@ -59,17 +62,19 @@ async function standingThen(db: Db, units: readonly Unit['id'][], { day, rules }
   return pastStanding(open, history, day, rules.clocks);
 }
 
-type Lists = Pick<DigestRows, 'unanswered' | 'notices' | 'silent' | 'decisions' | 'tomorrow'>;
+type Lists = Pick<DigestRows, 'unanswered' | 'notices' | 'silent' | 'coverage' | 'decisions' | 'tomorrow'>;
 
 async function lists(db: Db, units: readonly Unit['id'][], asked: Asked): Promise<Lists> {
   const { town, rules, unit, day, now } = asked;
   const none = { total: 0, shown: [] };
-  if (!day.soFar) return { unanswered: none, notices: [], silent: [], decisions: none, tomorrow: none };
+  if (!day.soFar) return { unanswered: none, notices: [], silent: [], coverage: null, decisions: none, tomorrow: none };
   const rooms = residentRooms(town, unit.id).map((r) => r.id);
+  const homes = coverageUnits(town, unit.id);
   return {
     unanswered: await readUnanswered(db, units),
     notices: await readNotices(db, town, rooms, now),
     silent: await readSilent(db, rooms, now - rules.digest.silentAfterDays * DAY_MS, now + 1),
+    coverage: sumOf(coverageOf(town, homes, await readCoverage(db, idsOf(homes)))),
     decisions: await readDecisions(db, units, unit.level, now),
     tomorrow: await readDueBetween(db, units, day.end, day.end + DAY_MS),
   };

@@ -1,4 +1,5 @@
 /** What the store hands over for one digest; composing it is pure. */
+import type { Coverage } from '../coverage/sum.js';
 import type { Instant, TicketNumber, UnitId } from '../model/ids.js';
 import type { Category, Urgency } from '../model/reading.js';
 import type { Status, TicketChange } from '../model/ticket.js';
@@ -66,6 +67,7 @@ export interface DigestRows {
   readonly unanswered: Listing<TicketLine>;
   readonly notices: readonly NoticeLine[];
   readonly silent: readonly SilentRoom[];
+  readonly coverage: Coverage | null;
   readonly decisions: Listing<Decision>;
   readonly tomorrow: Listing<TicketLine>;
 }

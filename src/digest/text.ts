@@ -1,5 +1,6 @@
 /** The digest as people read it on a phone: about 25 lines, short ones. Pure. */
 import { DateTime } from 'luxon';
+import { digestLines } from '../coverage/text.js';
 import { maskPersonal } from '../message/understand/slots/mask.js';
 import type { Words } from '../message/reply/words.js';
 import { RATES, type ChildCounts, type Decision, type Digest, type Rate, type TicketLine } from './digest.js';
@@ -21,6 +22,7 @@ export function digestText(digest: Digest, words: Words, zone: string): string {
     ...unansweredLines(writer),
     ...noticeLines(writer),
     ...silentLines(writer),
+    ...digestLines(digest.coverage, words),
     ...tomorrowLines(writer),
     ...footnote(writer),
   ].join('\n');

@@ -1,16 +1,20 @@
 /** Everything `weige doctor` looks at, in the order of its report. */
 import { storeFile, type LoadedConfig } from '../config/load.js';
 import { openConfiguredStore } from '../config/open-store.js';
+import type { Config } from '../config/schema.js';
 import type { Instant } from '../model/ids.js';
 import { lastReceivedAt, roomsWithPendingId } from '../store/health.js';
 import { lockHolder } from '../store/lock.js';
+import { placedRooms } from '../store/rooms.js';
 import { loadTown } from '../store/town.js';
+import { checkAccounts } from './accounts.js';
 import { checkAdapters } from './adapters.js';
 import { checkClock } from './clock.js';
 import { checkContents } from './contents.js';
 import { checkFile } from './file.js';
 import { ok, type Finding } from './finding.js';
 import { checkLanguage } from './language.js';
+import { checkOutlets } from './outlets.js';
 import { checkReader } from './reader.js';
 import { checkTown } from './town.js';
 
@@ -24,15 +28,22 @@ export async function examine(
   loaded: LoadedConfig,
   now: Instant,
   environment: Readonly<Record<string, string | undefined>>,
+  checkAccount: (account: Config['adapters'][number], running: boolean) => Promise<Finding[]>,
 ): Promise<Section[]> {
   const file = checkFile(loaded);
-  const inside = file.usable ? await examineStore(loaded) : { findings: [], town: [], last: null };
+  const inside = file.usable ? await examineStore(loaded, now) : { findings: [], town: [], accounts: [], last: null };
   const running = lockHolder(storeFile(loaded)) !== null;
   return [
     { name: 'configuration', findings: [ok(loaded.file ?? 'the defaults')] },
     { name: 'store', findings: [...file.findings, ...inside.findings] },
     { name: 'town', findings: inside.town },
-    { name: 'adapters', findings: await checkAdapters(loaded.config.adapters, environment, running) },
+    {
+      name: 'adapters',
+      findings: [
+        ...(await checkAdapters(loaded.config.adapters, (account) => checkAccount(account, running))),
+        ...inside.accounts,
+      ],
+    },
     { name: 'reader', findings: checkReader(loaded) },
     { name: 'language', findings: await checkLanguage(loaded.config.language, environment) },
     { name: 'clock', findings: checkClock(now, loaded.config.timezone, inside.last) },
@@ -41,12 +52,18 @@ export async function examine(
 
 async function examineStore(
   loaded: LoadedConfig,
-): Promise<{ findings: Finding[]; town: Finding[]; last: Instant | null }> {
+  now: Instant,
+): Promise<{ findings: Finding[]; town: Finding[]; accounts: Finding[]; last: Instant | null }> {
   const store = await openConfiguredStore(loaded, { mustExist: true });
   try {
+    const town = await loadTown(store.db, loaded.config.timezone);
     return {
       findings: await checkContents(store),
-      town: checkTown(await loadTown(store.db, loaded.config.timezone), await roomsWithPendingId(store.db)),
+      town: [
+        ...checkTown(town, await roomsWithPendingId(store.db), await placedRooms(store.db)),
+        ...checkOutlets(town, loaded.config.adapters),
+      ],
+      accounts: await checkAccounts(store, now, loaded.config.timezone),
       last: await lastReceivedAt(store.db),
     };
   } finally {

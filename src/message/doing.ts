@@ -1,11 +1,13 @@
 /** What an effect may use: one open transaction, the moment, the town, the rules and the words. */
 import type { Reader, Reading } from '../model/reading.js';
 import type { OutboxRow } from '../store/outbox.js';
+import type { AccountState } from '../model/account.js';
 import type { Instant, MessageId } from '../model/ids.js';
 import type { Notice } from '../model/notice.js';
 import type { Speech } from '../model/speech.js';
 import type { Ticket, TicketEvent } from '../model/ticket.js';
 import type { Rules } from '../config/rules.js';
+import type { Log } from '../log.js';
 import type { Town } from '../roster/town.js';
 import type { Tx } from '../store/open.js';
 import type { Words } from './reply/words.js';
@@ -29,6 +31,10 @@ export interface Doing {
   happened(what: Happening): void;
   /** The town's tree, rooms or staff were changed in this transaction: it is read again after it. */
   townChanged(): void;
+  /** How the accounts of this process stand just now; missing where none run. */
+  readonly accounts?: () => readonly AccountState[];
+  /** For what an operator should know; missing where nobody reads it. */
+  readonly log?: Log;
   /** Begins a night of learning after this transaction; missing where nothing is learned (replay). */
   readonly learn?: () => void;
 }

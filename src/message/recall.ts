@@ -16,6 +16,7 @@ import { UNSETTLED } from '../model/ticket.js';
 import { isStaff, type Person, type Room } from '../model/town.js';
 import type { PersonId, UnitId } from '../model/ids.js';
 import type { Before, Reading } from '../model/reading.js';
+import { standsBy } from '../rooms/hello.js';
 import { subtree, chain } from '../roster/town.js';
 import type { Matter, MatterLine, Situation, TalkLine } from './decide/situation.js';
 import type { Doing } from './doing.js';
@@ -78,6 +79,7 @@ export async function recall(doing: Doing, message: KeptMessage): Promise<{ situ
     emptyReading: EMPTY_READING,
     askTakes: (words, ask) => ASK_HANDLERS.find((h) => h.kind === ask.kind)?.takes(words, ask) ?? false,
     roomUnconfirmed: room !== null && (await roomsWithPendingId(tx)).includes(room.id),
+    standsBy: room !== null && room.unit === null && (await standsBy(tx, doing.rules, message.source, room.id)),
     introduced: room === null && (await setting(tx, `introduced:${message.from}`)) !== null,
   };
   return { situation, before: await beforeOf(doing, message, talk) };

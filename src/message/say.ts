@@ -2,12 +2,16 @@
 import type { Log } from '../log.js';
 import type { Instant } from '../model/ids.js';
 import type { Speech } from '../model/speech.js';
+import { shows } from '../outlets/scope.js';
 import type { Town } from '../roster/town.js';
 import { isStaff } from '../model/town.js';
 import { enqueue, settle } from '../store/outbox.js';
 import type { Tx } from '../store/open.js';
 
-/** An internal text can never go to a residents' room, nor to a person without a role: it is kept as failed, not sent. */
+/**
+ * An internal text can never go to a residents' room, nor to a person without a role, and an outlet shows notices and digests
+ * alone: what may not be read where it is addressed is kept as failed, not sent.
+ */
 export function booking({
   tx,
   now,
@@ -21,9 +25,15 @@ export function booking({
 }): (speech: Speech) => Promise<void> {
   return async (speech) => {
     const id = await enqueue(tx, speech, now);
-    if (id === null || mayRead(town, speech)) return;
-    log.error({ outbox: id, purpose: speech.purpose }, 'a text for staff was addressed to residents; it is not sent');
-    await settle(tx, id, { state: 'failed', at: now, error: 'written for staff, addressed to residents' });
+    if (id === null) return;
+    const room = 'room' in speech.to ? town.rooms.get(speech.to.room) : undefined;
+    if (room?.kind === 'outlet' ? shows(room, speech) : mayRead(town, speech)) return;
+    const error = room?.kind === 'outlet' ? 'no text for an outlet' : 'written for staff, addressed to residents';
+    log.error(
+      { outbox: id, purpose: speech.purpose, reason: error },
+      'a text may not be read where it is addressed; it is not sent',
+    );
+    await settle(tx, id, { state: 'failed', at: now, error });
   };
 }
 

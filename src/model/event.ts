@@ -7,6 +7,25 @@ export interface Source {
   readonly account: AccountId;
 }
 
+/**
+ * What a message is, whatever it says. text: words, also under a picture. image: pictures without words. Of all others only
+ * the words that the platform gives with them are kept: a link's title and address, a place's name, a file's name.
+ */
+export const MESSAGE_KINDS = [
+  'text',
+  'image',
+  'voice',
+  'video',
+  'file',
+  'sticker',
+  'location',
+  'link',
+  'card',
+  'money',
+  'other',
+] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
 export interface IncomingMessage {
   readonly type: 'message';
   readonly source: Source;
@@ -16,11 +35,14 @@ export interface IncomingMessage {
   readonly at: Instant;
   /** null: said to the bot in private. */
   readonly room: RoomId | null;
+  /** What the room is called, when the platform tells it. */
+  readonly roomName: string | null;
   readonly from: PersonId;
   /** The speaker's nickname in that room, when the platform tells it. */
   readonly fromName: string | null;
+  readonly kind: MessageKind;
   readonly text: string;
-  /** Content hashes of the pictures; the bytes are kept once by hash. */
+  /** Content hashes of the pictures; the bytes are kept once by hash. "missing" stands for one that could not be kept. */
   readonly images: readonly string[];
   readonly quote: MessageId | null;
   /** Whom it mentions; the bot itself is `mentionsBot`. */
@@ -38,6 +60,34 @@ export interface IncomingMembership {
   readonly name: string | null;
 }
 
+/** Everybody in a room just now, the bot left out; only from platforms that tell. */
+export interface IncomingMembers {
+  readonly type: 'members';
+  readonly source: Source;
+  readonly at: Instant;
+  readonly room: RoomId;
+  readonly members: readonly { readonly person: PersonId; readonly name: string | null }[];
+}
+
+/** The bot's own account was put into a room, or is no longer in it (left, removed, room dissolved). */
+export interface IncomingPresence {
+  readonly type: 'botIn' | 'botOut';
+  readonly source: Source;
+  readonly at: Instant;
+  readonly room: RoomId;
+  readonly roomName: string | null;
+  /** Who did it, when the platform tells. */
+  readonly by: PersonId | null;
+}
+
+/** Every room the account sits in just now; given after each connection by platforms that tell. */
+export interface IncomingRooms {
+  readonly type: 'rooms';
+  readonly source: Source;
+  readonly at: Instant;
+  readonly rooms: readonly { readonly room: RoomId; readonly name: string | null }[];
+}
+
 export interface IncomingRoomRename {
   readonly type: 'roomName';
   readonly source: Source;
@@ -53,13 +103,34 @@ export interface IncomingRecall {
   readonly message: MessageId;
 }
 
-/** The platform gave a room a new id; it stays bound only once a person has confirmed it. */
+/** Somebody changed what they had said. */
+export interface IncomingEdit {
+  readonly type: 'edit';
+  readonly source: Source;
+  readonly at: Instant;
+  readonly message: MessageId;
+  /** All of it as it reads now. */
+  readonly text: string;
+}
+
+/** The platform gave a room a new id. */
 export interface IncomingRoomId {
   readonly type: 'roomId';
   readonly source: Source;
   readonly at: Instant;
   readonly room: RoomId;
   readonly newId: RoomId;
+  /** true: the platform itself says that it is the same room. Otherwise it stays bound only once a person has confirmed it. */
+  readonly certain: boolean;
+}
+
+/** The account is cut off from now on; kept at once, so that the outage is known even if the process ends during it. */
+export interface IncomingDown {
+  readonly type: 'down';
+  readonly source: Source;
+  readonly at: Instant;
+  /** One sentence for the log and for `doctor`. */
+  readonly reason: string;
 }
 
 /** The account was cut off from `at` to `until`. */
@@ -68,7 +139,19 @@ export interface IncomingGap {
   readonly source: Source;
   readonly at: Instant;
   readonly until: Instant;
+  /** true: the platform keeps what was said meanwhile and gives it now; false: it is lost. */
+  readonly replayed: boolean;
 }
 
 export type Incoming =
-  IncomingMessage | IncomingMembership | IncomingRoomRename | IncomingRecall | IncomingRoomId | IncomingGap;
+  | IncomingMessage
+  | IncomingMembership
+  | IncomingMembers
+  | IncomingPresence
+  | IncomingRooms
+  | IncomingRoomRename
+  | IncomingRecall
+  | IncomingEdit
+  | IncomingRoomId
+  | IncomingDown
+  | IncomingGap;

@@ -11,8 +11,16 @@ export const levelRank = (level: Level): number => LEVELS.indexOf(level);
 export const UNIT_KINDS = ['normal', 'special', 'virtual'] as const;
 export type UnitKind = (typeof UNIT_KINDS)[number];
 
-export const ROOM_KINDS = ['residents', 'staff', 'center', 'special'] as const;
+/** The groups that people sit in. */
+export const GROUP_KINDS = ['residents', 'staff', 'center', 'special'] as const;
+export type GroupKind = (typeof GROUP_KINDS)[number];
+/** outlet: a screen, a loudspeaker, another group's robot, which shows what it is given and where nobody answers. */
+export const ROOM_KINDS = [...GROUP_KINDS, 'outlet'] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
+
+/** What an outlet may show of its unit. */
+export const CARRIED = ['notices', 'digests'] as const;
+export type Carried = (typeof CARRIED)[number];
 
 export const ROLES = ['leader', 'worker', 'community', 'town', 'district', 'department', 'volunteer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -40,6 +48,8 @@ export interface Room {
   /** null: the bot sits in it, but nobody has bound it to a unit yet. */
   readonly unit: UnitId | null;
   readonly kind: RoomKind;
+  /** Outlets only. */
+  readonly carries?: readonly Carried[];
 }
 
 export interface Person {
@@ -78,7 +88,7 @@ export const setupSchema = z.strictObject({
       id: idText.transform(roomId),
       name: nonEmpty,
       unit: idText.transform(unitId).nullable().default(null),
-      kind: z.enum(ROOM_KINDS),
+      kind: z.enum(GROUP_KINDS),
     }),
   ),
   people: z

@@ -37,7 +37,7 @@ export async function draftNotice(context: CommandContext, given: Given): Promis
   if (refusal !== null) return staffOnly(refusal);
   const { scope } = parsed;
   if (scope.kind === 'unclear') return staffOnly(await askWhich(context, given, scope));
-  return staffOnly(scope.kind === 'units' ? await preview(context, parsed, scope.units) : '');
+  return scope.kind === 'units' ? preview(context, parsed, scope.units) : staffOnly('');
 }
 
 /** Why it can't be sent as it stands; null when it can. */
@@ -85,7 +85,7 @@ async function askWhich(
   return words(scope.several ? 'notice.whichOfSeveral' : 'notice.whichUnit', { word: scope.word, list });
 }
 
-async function preview(context: CommandContext, parsed: ParsedNotice, scope: readonly UnitId[]): Promise<string> {
+async function preview(context: CommandContext, parsed: ParsedNotice, scope: readonly UnitId[]): Promise<CommandReply> {
   const { tx, now, actor } = context;
   const place = placeOf(context.room);
   const earlier = await noticesAskedBy(tx, actor.id, place, ['draft']);
@@ -105,11 +105,8 @@ async function preview(context: CommandContext, parsed: ParsedNotice, scope: rea
   });
   await waitForConfirmation(context, notice);
   context.happened({ type: 'notice', at: now, notice });
-  return previewText(
-    context,
-    notice,
-    earlier.map((draft) => draft.number),
-  );
+  const before = earlier.map((draft) => draft.number);
+  return { ...staffOnly(await previewText(context, notice, before)), notice: notice.number };
 }
 
 async function waitForConfirmation({ tx, now, rules }: CommandContext, notice: Notice): Promise<void> {

@@ -4,7 +4,7 @@ import { evenWidth, takeNotice } from '../commands/words.js';
 import type { NoticeNumber, RoomId } from '../model/ids.js';
 import type { Notice } from '../model/notice.js';
 import type { Person } from '../model/town.js';
-import { inScope, within, type Town } from '../roster/town.js';
+import { inScope, within, withLeft, type Town } from '../roster/town.js';
 import { findNotice, recentNotices } from '../store/notices.js';
 
 export type NamedNotice =
@@ -14,7 +14,7 @@ export type NamedNotice =
 /** Whoever asked for a notice, or answers for all of its units, has all of it; who answers for a part has that part. */
 export function reach(town: Town, person: Person, notice: Notice): ReadonlySet<RoomId> | 'all' | 'nothing' {
   if (mayStop(town, person, notice)) return 'all';
-  const rooms = [...town.rooms.values()].filter(
+  const rooms = [...withLeft(town).rooms.values()].filter(
     ({ unit }) =>
       unit !== null && inScope(town, person, unit) && notice.scope.some((scope) => within(town, unit, scope)),
   );

@@ -7,7 +7,7 @@ import { setDue } from '../store/due.js';
 import { deliveriesOf, moveNotice, type Delivery } from '../store/notices.js';
 import { LOOK_AGAIN_MS, MISSED_ROOMS_SHOWN, TELL_EVERY_MS } from './limits.js';
 import { firstOf } from './phrases.js';
-import { missedRooms } from './report.js';
+import { missedRooms, outletsLine } from './report.js';
 import { tellAsker } from './tell.js';
 import { countDeliveries, type DeliveryCounts } from './view.js';
 
@@ -17,9 +17,12 @@ type Memory = z.output<typeof memorySchema>;
 /** One look. `data`: what the due row remembers of earlier ones. A notice that is not being sent any more is left alone. */
 export async function lookAtProgress(doing: Doing, notice: Notice, data: string): Promise<void> {
   if (notice.status !== 'sending') return;
-  const deliveries = await deliveriesOf(doing.tx, notice.number);
+  const all = await deliveriesOf(doing.tx, notice.number);
+  const deliveries = all.filter(({ outlet }) => !outlet);
+  const outlets = all.filter(({ outlet }) => outlet);
   const counts = countDeliveries(deliveries);
-  if (counts.waiting === 0) await finish(doing, notice, deliveries, counts);
+  // The groups decide: a screen that is switched off must not keep anybody waiting for the word that they have it.
+  if (counts.waiting === 0) await finish(doing, notice, deliveries, outlets);
   else await stillSending(doing, notice, deliveries, counts, memorySchema.parse(JSON.parse(data)));
 }
 
@@ -27,9 +30,10 @@ async function finish(
   doing: Doing,
   notice: Notice,
   deliveries: readonly Delivery[],
-  counts: DeliveryCounts,
+  outlets: readonly Delivery[],
 ): Promise<void> {
   const { tx, now, words } = doing;
+  const counts = countDeliveries(deliveries);
   const sent = await moveNotice(tx, notice.number, ['sending'], { status: 'sent' });
   if (!sent) return;
   await closeAsks(tx, 'notice-confirm', String(notice.number), now);
@@ -43,8 +47,9 @@ async function finish(
     unknown.length === 0
       ? ''
       : words('notice.unknown', { ...values, n: unknown.length, names: firstOf(words, unknown, MISSED_ROOMS_SHOWN) }),
+    outletsLine(doing, notice, outlets),
   ];
-  const last = Math.max(0, ...deliveries.map((d) => d.outbox ?? 0));
+  const last = Math.max(0, ...deliveries.concat(outlets).map((d) => d.outbox ?? 0));
   const onceKey = `notice-finished:${String(notice.number)}:${String(last)}`;
   await tellAsker(doing, notice, { purpose: 'status', text: lines.filter((l) => l !== '').join('\n'), onceKey });
   doing.happened({ type: 'notice', at: now, notice: sent });

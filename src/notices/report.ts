@@ -2,21 +2,36 @@
 import type { RoomId } from '../model/ids.js';
 import type { Notice } from '../model/notice.js';
 import type { Doing } from '../message/doing.js';
+import { withLeft } from '../roster/town.js';
 import type { OutboxState } from '../model/speech.js';
+import type { Delivery } from '../store/notices.js';
 import { LABELS_SHOWN, MISSED_ROOMS_SHOWN, UNITS_SHOWN } from './limits.js';
 import { firstOf } from './phrases.js';
 import { tallyOf, total, type UnitTally } from './tally.js';
+import { countDeliveries } from './view.js';
 
 /** Rooms that have surely not got it, rooms of which nobody knows; by name. */
 export function missedRooms(
   doing: Pick<Doing, 'town'>,
   deliveries: readonly { room: RoomId; state: OutboxState | null }[],
 ): { missed: string[]; unknown: string[] } {
-  const named = (list: readonly { room: RoomId }[]) => list.map(({ room }) => doing.town.rooms.get(room)?.name ?? room);
+  const { rooms } = withLeft(doing.town);
+  const named = (list: readonly { room: RoomId }[]) => list.map(({ room }) => rooms.get(room)?.name ?? room);
   return {
     missed: named(deliveries.filter(({ state }) => state === null || state === 'failed' || state === 'dropped')),
     unknown: named(deliveries.filter(({ state }) => state === 'unknown')),
   };
+}
+
+/** How the outlets stand, when there are any; those that do not show it are named. */
+export function outletsLine({ words, town }: Doing, { number }: Notice, outlets: readonly Delivery[]): string {
+  if (outlets.length === 0) return '';
+  const { sent, waiting } = countDeliveries(outlets);
+  const missing = outlets.filter(({ state }) => state !== 'accepted' && state !== 'delivered');
+  const names = missing.map(({ room }) => town.rooms.get(room)?.name ?? room);
+  const values = { number, sent, outlets: outlets.length, waiting };
+  if (missing.length === 0) return words('outlet.shown', values);
+  return words('outlet.notAllShown', { ...values, names: firstOf(words, names, MISSED_ROOMS_SHOWN) });
 }
 
 /** Per unit, the least confirmed first; labels of who is missing; rooms that missed it. `within`: only these rooms; null: all. */
@@ -44,6 +59,11 @@ export async function receiptReport(doing: Doing, notice: Notice, within: Readon
     unknown.length === 0
       ? ''
       : words('notice.reportUnknown', { n: unknown.length, rooms: firstOf(words, unknown, MISSED_ROOMS_SHOWN) }),
+    outletsLine(
+      doing,
+      notice,
+      tally.outlets.filter((d) => mine(d.room)),
+    ),
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -11,7 +11,7 @@ import { bookRoom, moveNotice, type Delivery } from '../store/notices.js';
 import { enqueue } from '../store/outbox.js';
 import { FIRST_LOOK_MS, RECEIPTS_OPEN_MS, REMIND_AT_MINUTE, STOPPABLE_MS } from './limits.js';
 import { momentWords } from './phrases.js';
-import { roomsInScope } from './tally.js';
+import { placesInScope } from './tally.js';
 import { carrying, textForRooms } from './tell.js';
 
 /** After 确认: now, or set for its time. What is said back. A notice that is no draft any more is left as it is. */
@@ -36,22 +36,27 @@ export async function startSending(doing: Doing, waiting: Notice): Promise<strin
   const confirmedAt = waiting.confirmedAt ?? now;
   const notice = await moveNotice(tx, waiting.number, ['draft', 'scheduled'], { status: 'sending', confirmedAt });
   if (!notice) return words('notice.notWaiting', { number: waiting.number });
-  const rooms = roomsInScope(town, notice.scope).map(({ id }) => ({ room: id, outbox: null }));
-  await bookRooms(doing, notice, rooms);
+  const places = placesInScope(town, notice.scope).map(({ id, kind }) => ({
+    room: id,
+    outbox: null,
+    outlet: kind === 'outlet',
+  }));
+  await bookRooms(doing, notice, places);
   await followSending(doing, notice);
   await followReceipts(doing, notice);
   doing.happened({ type: 'notice', at: now, notice });
-  return startedWords(doing, notice, rooms.length);
+  return startedWords(doing, notice, places.filter(({ outlet }) => !outlet).length);
 }
 
 /** One outbox row a room; a room booked before gets a new row only in place of the one named. */
 export async function bookRooms(
   doing: Doing,
   notice: Notice,
-  rooms: readonly Pick<Delivery, 'room' | 'outbox'>[],
+  rooms: readonly Pick<Delivery, 'room' | 'outbox' | 'outlet'>[],
 ): Promise<void> {
   const text = textForRooms(doing.words, notice, doing.now, doing.rules.zone);
-  for (const { room, outbox } of rooms) await bookOne(doing, notice, room, text, outbox);
+  // Nobody can reply 收到 to a screen: it shows the notice's own words.
+  for (const { room, outbox, outlet } of rooms) await bookOne(doing, notice, room, outlet ? notice.text : text, outbox);
 }
 
 async function bookOne(doing: Doing, notice: Notice, room: RoomId, text: string, again: number | null): Promise<void> {

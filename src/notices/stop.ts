@@ -17,12 +17,17 @@ export const dropDraft = (doing: Doing, number: NoticeNumber): Promise<boolean> 
 export async function stopNotice(doing: Doing, { number }: Notice): Promise<string> {
   const { tx, now, words } = doing;
   if (await end(doing, number, ['draft', 'scheduled'], 'cancelled')) return words('notice.cancelled', { number });
-  const dropped = await dropQueued(tx, number, now);
-  const { sent, unknown, waiting } = countDeliveries(await deliveriesOf(tx, number));
+  const queued = (await deliveriesOf(tx, number)).filter(({ state }) => state === 'queued');
+  const all = await dropQueued(tx, number, now);
+  const dropped = queued.filter(({ outlet }) => !outlet).length;
+  const groups = (await deliveriesOf(tx, number)).filter(({ outlet }) => !outlet);
+  const { sent, unknown, waiting } = countDeliveries(groups);
   const out = sent + unknown + waiting;
-  if (dropped === 0) return words('notice.nothingToStop', { number, out });
+  if (all === 0) return words('notice.nothingToStop', { number, out });
   await end(doing, number, ['sending', 'sent'], 'stopped');
-  return words('notice.stopped', { number, out, dropped });
+  const outlets = queued.length - dropped;
+  const stopped = words('notice.stopped', { number, out, dropped });
+  return outlets === 0 ? stopped : `${stopped}\n${words('outlet.stopped', { n: outlets })}`;
 }
 
 async function end(

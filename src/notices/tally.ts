@@ -2,8 +2,9 @@
 import type { RoomId, UnitId } from '../model/ids.js';
 import type { Notice } from '../model/notice.js';
 import type { Room, Unit } from '../model/town.js';
+import { outletsInScope } from '../outlets/scope.js';
 import { householdLabel } from '../roster/household.js';
-import { residentRooms, type Town } from '../roster/town.js';
+import { residentRooms, withLeft, type Town } from '../roster/town.js';
 import { deliveriesOf, type Delivery } from '../store/notices.js';
 import type { Db } from '../store/open.js';
 import { householdsSeen, receiptsOf, type SeenHousehold } from '../store/receipts.js';
@@ -25,7 +26,10 @@ export interface UnitTally {
 }
 
 export interface Tally {
+  /** To groups. */
   readonly deliveries: readonly Delivery[];
+  /** To outlets. */
+  readonly outlets: readonly Delivery[];
   readonly units: readonly UnitTally[];
 }
 
@@ -38,18 +42,31 @@ export function roomsInScope(town: Town, scope: readonly UnitId[]): Room[] {
   return [...rooms.values()];
 }
 
+/** Its rooms, and the outlets that show it. */
+export const placesInScope = (town: Town, scope: readonly UnitId[]): Room[] => [
+  ...roomsInScope(town, scope),
+  ...outletsInScope(town, scope),
+];
+
 /** Counts a notice as it stands: its booked rooms, or those it would go to while nothing is booked. */
 export async function tallyOf(db: Db, town: Town, notice: Notice): Promise<Tally> {
   const booked = await deliveriesOf(db, notice.number);
-  const deliveries =
-    booked.length > 0
-      ? booked
-      : roomsInScope(town, notice.scope).map(({ id }) => ({ room: id, outbox: null, state: null, notBefore: null }));
+  const all = booked.length > 0 ? booked : placesInScope(town, notice.scope).map(notYet);
+  const deliveries = all.filter(({ outlet }) => !outlet);
   const rooms = deliveries.map((d) => d.room);
   const seen = await householdsSeen(db, rooms);
   const received = await receiptsOf(db, notice.number);
-  return { deliveries, units: countUnits(town, rooms, seen, received) };
+  const outlets = all.filter(({ outlet }) => outlet);
+  return { deliveries, outlets, units: countUnits(withLeft(town), rooms, seen, received) };
 }
+
+const notYet = ({ id, kind }: Room): Delivery => ({
+  room: id,
+  outbox: null,
+  state: null,
+  notBefore: null,
+  outlet: kind === 'outlet',
+});
 
 /** The pure count. Receipts from rooms outside `rooms`, and of staff whose household is unknown, are left out. */
 export function countUnits(
@@ -98,7 +115,7 @@ type Counted = Pick<UnitTally, 'households' | 'receipts' | 'missing' | 'missingU
 
 /** Labels in their normal form already: nearly all, so the slower reading is kept for the rest. */
 const NORMAL = /^\d{1,3}-(?:\d{1,2}-)?[1-9]\d{0,3}$/;
-const normal = (label: string): string => (NORMAL.test(label) ? label : (householdLabel(label) ?? label));
+export const normal = (label: string): string => (NORMAL.test(label) ? label : (householdLabel(label) ?? label));
 
 /** One key for a household however its label is spelt; people of unknown household are told apart from labels. */
 const keyOf = ({ household, labelled }: SeenHousehold): string =>

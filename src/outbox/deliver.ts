@@ -1,17 +1,25 @@
 /** One attempt to say a text: booked before the risky act, its outcome kept after it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Adapter, SendResult } from '../../adapters/adapter.js';
+import type { Adapter, Outgoing, SendResult } from '../../adapters/adapter.js';
 import type { Clock } from '../clock/clock.js';
 import type { Rules } from '../config/rules.js';
 import type { Log } from '../log.js';
-import type { Happening } from '../message/doing.js';
+import type { Doing, Happening } from '../message/doing.js';
 import type { Words } from '../message/reply/words.js';
-import type { Instant, RoomId } from '../model/ids.js';
+import type { Instant } from '../model/ids.js';
 import type { Town } from '../roster/town.js';
-import { bookAttempt, postpone, queuedInRoom, reword, settle, type OutboxRow } from '../store/outbox.js';
+import { idsOnAccount } from '../store/identities.js';
+import { findNotice } from '../store/notices.js';
+import { bookAttempt, postpone, queuedInRoom, reword, settle, unbook, type OutboxRow } from '../store/outbox.js';
 import type { Store } from '../store/open.js';
-import type { Route } from '../store/rooms.js';
+import { namesOfPeople } from '../store/people.js';
+import { findTicket } from '../store/tickets.js';
+import { buttonsFor } from './buttons.js';
+import { askToWriteFirst } from './cold.js';
 import { mergedAck } from './merge.js';
+import type { Pace } from './pace.js';
+import { accountName } from './route.js';
+import { stopAccount } from './stopped.js';
 
 export interface DeliverParts {
   readonly store: Store;
@@ -20,50 +28,71 @@ export interface DeliverParts {
   readonly words: Words;
   readonly town: () => Town;
   readonly log: Log;
+  readonly pace: Pace;
   readonly publish: (what: Happening) => void;
+  readonly inTransaction: <T>(work: (doing: Doing) => Promise<T>) => Promise<T>;
 }
 
+/** An account that cannot send is not asked more often than this. */
+const LEAST_REST_MS = 500;
 /** Longer than any platform takes to answer. */
 const SEND_LIMIT_MS = 120_000;
 
-/** false: the row was no longer queued, so nothing was sent. */
+/** sent: the platform was given it. waits: it was no longer queued. closed: nothing of the account can go out just now. */
 export async function deliver(
   parts: DeliverParts,
   adapter: Adapter,
-  route: Route | null,
+  to: Outgoing['to'],
   queued: OutboxRow,
-): Promise<boolean> {
+): Promise<'sent' | 'waits' | 'closed'> {
   const { store, clock } = parts;
   const row = await withWaitingAcks(parts, queued);
-  if (!(await bookAttempt(store.db, row.id, clock.now()))) return false;
-  await keep(parts, row, await sent(parts, adapter, route, row));
-  return true;
+  const message = await outgoing(parts, adapter, to, row);
+  if (!(await bookAttempt(store.db, row.id, clock.now()))) return 'waits';
+  return keep(parts, adapter, row, await sent(adapter, message));
 }
 
-/** An account that does not answer must not hold up the others; what it was given may be out. */
+/** An account that does not answer must not wait for ever; what it was given may be out. */
 const silence = (): Promise<SendResult> =>
   wait(SEND_LIMIT_MS, { state: 'unknown', reason: 'no answer in time' }, { ref: false });
 
 /** An adapter is bound never to throw; of one that does nobody knows whether the text went out. */
-async function sent(
-  { town }: DeliverParts,
-  adapter: Adapter,
-  route: Route | null,
-  row: OutboxRow,
-): Promise<SendResult> {
-  const platformRoom: RoomId | null = 'room' in row.to ? (route?.platformRoom ?? row.to.room) : null;
+async function sent(adapter: Adapter, message: Outgoing): Promise<SendResult> {
   try {
-    const sending = adapter.send({
-      to: platformRoom !== null ? { room: platformRoom } : row.to,
-      text: row.text,
-      mentions: row.mentions.map((id) => ({ id, name: town().staff.get(id)?.name ?? '' })),
-      replyTo: row.replyTo,
-      outboxId: row.id,
-    });
-    return await Promise.race([sending, silence()]);
+    return await Promise.race([adapter.send(message), silence()]);
   } catch (error) {
     return { state: 'unknown', reason: `the adapter threw: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+async function outgoing(
+  { store, words, town }: DeliverParts,
+  adapter: Adapter,
+  to: Outgoing['to'],
+  row: OutboxRow,
+): Promise<Outgoing> {
+  const names = await namesOfPeople(store.db, row.mentions);
+  const ids = await idsOnAccount(store.db, row.mentions, adapter);
+  const kind = 'room' in row.to ? (town().rooms.get(row.to.room)?.kind ?? null) : null;
+  const ticket = adapter.capabilities.buttons && row.ticket !== null ? await findTicket(store.db, row.ticket) : null;
+  const notice = adapter.capabilities.buttons && row.notice !== null ? await findNotice(store.db, row.notice) : null;
+  return {
+    to,
+    text: row.text,
+    images: [],
+    link: null,
+    mentions: row.mentions.map((id) => ({ id: ids.get(id) ?? id, name: names.get(id) ?? '' })),
+    replyTo: row.replyTo,
+    buttons: buttonsFor({
+      row,
+      roomKind: kind,
+      status: ticket?.status ?? null,
+      noticeWaits: notice?.status === 'draft',
+      words,
+    }),
+    outboxId: row.id,
+    ...(!adapter.capabilities.hears && { about: { purpose: row.purpose, notice: row.notice } }),
+  };
 }
 
 /** Acknowledgements that piled up behind the room's cap go as one: the first row takes up the words of all, for good. */
@@ -83,22 +112,68 @@ async function withWaitingAcks({ store, words, clock }: DeliverParts, row: Outbo
   return merged;
 }
 
-async function keep(parts: DeliverParts, row: OutboxRow, result: SendResult): Promise<void> {
+async function keep(
+  parts: DeliverParts,
+  adapter: Adapter,
+  row: OutboxRow,
+  result: SendResult,
+): Promise<'sent' | 'closed'> {
   const { store, clock, log, publish } = parts;
   const now = clock.now();
-  if (result.state === 'accepted') {
-    await settle(store.db, row.id, { state: 'accepted', at: now, platformMessage: result.id });
-    publish({ type: 'sent', at: now, row, id: result.id });
-    return;
+  switch (result.state) {
+    case 'delivered':
+    case 'accepted':
+      await settle(store.db, row.id, { state: result.state, at: now, platformMessage: result.id });
+      publish({ type: 'sent', at: now, row, id: result.id });
+      return 'sent';
+    case 'unknown':
+      log.warn({ outbox: row.id, reason: result.reason }, 'whether a text went out is unknown');
+      await settle(store.db, row.id, { state: 'unknown', at: now, error: result.reason });
+      return 'sent';
+    case 'refused':
+      await refused(parts, adapter, row, result);
+      return 'sent';
+    case 'unready':
+    case 'stopped':
+      await closed(parts, adapter, row, result);
+      return 'closed';
   }
-  if (result.state === 'unknown') {
-    log.warn({ outbox: row.id, reason: result.reason }, 'whether a text went out is unknown');
-    return settle(store.db, row.id, { state: 'unknown', at: now, error: result.reason });
-  }
+}
+
+async function refused(
+  parts: DeliverParts,
+  adapter: Adapter,
+  row: OutboxRow,
+  result: Extract<SendResult, { state: 'refused' }>,
+): Promise<void> {
+  const { store, clock, log, pace } = parts;
+  if (result.concerns === 'cold' && 'person' in row.to) return askToWriteFirst(parts, adapter, row, row.to.person);
   const at = nextTry(parts, row, result.retryAfterMs);
   log.warn({ outbox: row.id, reason: result.reason, again: at }, 'a text was refused');
-  if (at === null) return settle(store.db, row.id, { state: 'failed', at: now, error: result.reason });
+  if (at === null) return settle(store.db, row.id, { state: 'failed', at: clock.now(), error: result.reason });
+  if (result.concerns === 'room' && 'room' in row.to) pace.hold(row.to.room, clock.now() + (result.retryAfterMs ?? 0));
   return postpone(store.db, row.id, at);
+}
+
+/** The text keeps its place and the try does not count. */
+async function closed(
+  { store, clock, log, pace, inTransaction }: DeliverParts,
+  adapter: Adapter,
+  row: OutboxRow,
+  result: Extract<SendResult, { state: 'unready' | 'stopped' }>,
+): Promise<void> {
+  const account = accountName(adapter);
+  await unbook(store.db, row.id, row.notBefore);
+  if (result.state === 'unready') {
+    log.info({ outbox: row.id, account, reason: result.reason }, 'the account cannot send just now');
+    pace.rest(account, clock.now(), clock.now() + Math.max(result.retryAfterMs, LEAST_REST_MS));
+    return;
+  }
+  log.error(
+    { account, reason: result.reason },
+    'the platform rejects the account: it says nothing more until it is let',
+  );
+  await inTransaction((doing) => stopAccount(doing, account, result.reason));
 }
 
 /** The wait doubles with each try and is never shorter than the platform asked for. null: it was the last try. */

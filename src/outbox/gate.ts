@@ -15,6 +15,8 @@ export interface GateState {
   /** When the bot spoke in the room during the last hour, oldest first. */
   readonly saidInRoom: readonly Instant[];
   readonly lastInRoom: Instant | null;
+  /** The platform asked to leave the room alone until then; 0 when it did not. */
+  readonly heldUntil: Instant;
   /** The account rests until then after its last text; 0 when it does not. */
   readonly restsUntil: Instant;
   /** Sent by the account during the last hour and day. */
@@ -26,12 +28,13 @@ export interface GateState {
 
 export type Gate =
   | { readonly go: true }
-  | { readonly go: false; readonly until: Instant; readonly why: 'quiet' | 'cap' | 'pace' | 'budget' };
+  | { readonly go: false; readonly until: Instant; readonly why: 'quiet' | 'cap' | 'pace' | 'budget' | 'held' };
 
 /** What people wait for: never held back by the room's cap. */
 const ASKED_FOR = new Set(['command', 'receipt-report', 'notice', 'digest']);
 
 export function gate(row: OutboxRow, state: GateState, rules: Rules): Gate {
+  if (state.heldUntil > state.now) return { go: false, until: state.heldUntil, why: 'held' };
   if (row.lane === 'emergency') return { go: true };
   return quiet(row, state, rules) ?? cap(row, state, rules) ?? pace(state, rules) ?? { go: true };
 }

@@ -1,115 +1,192 @@
-/** The outbox: takes queued texts in order of their lanes, books each before the risky act, and keeps what came of it. */
-import type { Adapter } from '../../adapters/adapter.js';
+/** The outbox: one line of texts an account, taken in order of their lanes; each is booked before the risky act, and what came of it is kept. */
+import type { Adapter, Echo } from '../../adapters/adapter.js';
 import type { Instant } from '../model/ids.js';
-import { nextSendable, postpone, saidInRoomSince, sendable, settle, type OutboxRow } from '../store/outbox.js';
+import {
+  markDelivered,
+  nextSendable,
+  postpone,
+  saidInRoomSince,
+  sendable,
+  settle,
+  type OutboxRow,
+} from '../store/outbox.js';
+import { bookedSince } from '../store/outbox-accounts.js';
+import { rowOfEcho, settleByEcho } from '../store/echoes.js';
 import { findTicket } from '../store/tickets.js';
-import { routeOfPerson, routeOfRoom, type Route } from '../store/rooms.js';
+import { roomByPlatformId } from '../store/rooms.js';
+import { personBehind } from '../store/identities.js';
 import { deliver, type DeliverParts } from './deliver.js';
 import { gate, type GateState } from './gate.js';
-import { Pace } from './pace.js';
+import { DAY_MS, Pace } from './pace.js';
+import { accountName, placeOf, routeWaiting } from './route.js';
+import { whyStopped } from './stopped.js';
 
-export interface OutboxParts extends DeliverParts {
+export interface OutboxParts extends Omit<DeliverParts, 'pace'> {
   readonly adapters: readonly Adapter[];
   /** 0..1; seeded in replay. */
   readonly random: () => number;
 }
 
 export interface Outbox {
-  /** Sends what may go now; resolves when nothing more may. A call while it runs makes that run look once more. */
+  /**
+   * Sends what may go now; resolves when nothing more may. A call while it runs makes that run look once more. Accounts do
+   * not wait for one another.
+   */
   flush(): Promise<void>;
   /** The next moment at which something may go; null when nothing waits. */
   nextMoment(): Promise<Instant | null>;
+  /** An account saw its own text. */
+  echoed(echo: Echo, at: Instant): Promise<void>;
 }
+
+type Parts = OutboxParts & { readonly pace: Pace };
 
 const BATCH = 50;
 const HOUR_MS = 3600_000;
 /** How often a text for a room whose new id waits for a person is looked at again. */
 const UNCONFIRMED_MS = 5 * 60_000;
+/** An echo without a known id belongs to a text of the last hours. */
+const ECHO_WITHIN_MS = 6 * HOUR_MS;
 
-export function createOutbox(parts: OutboxParts): Outbox {
-  const pace = new Pace();
-  let running: Promise<void> | null = null;
-  let asked = false;
-  const run = async (): Promise<void> => {
-    try {
-      while (asked) {
-        asked = false;
-        await sendAll(parts, pace);
-      }
-    } finally {
-      running = null;
-    }
+export function createOutbox(given: OutboxParts): Outbox {
+  const parts: Parts = { ...given, pace: new Pace() };
+  let filling: Promise<void> | null = null;
+  const lines = new Map<Adapter, Line>();
+  const lineOf = (adapter: Adapter): Line => {
+    const line = lines.get(adapter) ?? new Line(() => sendAll(parts, adapter));
+    lines.set(adapter, line);
+    return line;
+  };
+  const flush = async () => {
+    await (filling ??= fill(parts));
+    await route(parts);
+    await Promise.all(parts.adapters.map((adapter) => lineOf(adapter).go()));
   };
   return {
-    flush: () => {
-      asked = true;
-      running ??= run();
-      return running;
-    },
-    nextMoment: async () => {
-      const next = await nextSendable(parts.store.db);
-      return next === null ? null : Math.max(next, restOver(parts, pace));
-    },
+    flush,
+    nextMoment: () => nextMoment(parts),
+    echoed: (echo, at) => echoed(parts, echo, at),
   };
 }
 
-/** When the first account may speak again; an account that just spoke rests a few seconds, whatever waits for it. */
-const restOver = ({ adapters, clock }: OutboxParts, pace: Pace): Instant =>
-  adapters.length === 0 ? 0 : Math.min(...adapters.map((a) => pace.restsUntil(accountOf(a), clock.now())));
+const route = ({ store, adapters, log, clock }: Parts): Promise<void> =>
+  routeWaiting({ db: store.db, adapters, log, now: clock.now() });
 
-const accountOf = ({ platform, account }: Adapter): string => `${platform}/${account}`;
+/** One run at a time; asked again while it runs, it looks once more. */
+class Line {
+  #running: Promise<void> | null = null;
+  #asked = false;
+  constructor(private readonly work: () => Promise<void>) {}
 
-function restMs({ rules, random }: OutboxParts): number {
+  go(): Promise<void> {
+    this.#asked = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#asked) {
+        this.#asked = false;
+        await this.work();
+      }
+    } finally {
+      this.#running = null;
+    }
+  }
+}
+
+/** The budgets of an hour and a day go on where the last process left them. */
+async function fill({ store, clock, pace }: Parts): Promise<void> {
+  for (const { account, place, at } of await bookedSince(store.db, clock.now() - DAY_MS))
+    pace.spoke(account, place, at);
+}
+
+async function nextMoment(parts: Parts): Promise<Instant | null> {
+  const { store, adapters, clock, pace } = parts;
+  const waiting = await nextSendable(store.db);
+  const moments: Instant[] = [];
+  for (const [account, next] of waiting) {
+    if (account !== null && !adapters.some((a) => accountName(a) === account)) continue;
+    if (account !== null && (await whyStopped(store.db, account)) !== null) continue;
+    moments.push(Math.max(next, account === null ? 0 : pace.restsUntil(account, clock.now())));
+  }
+  return moments.length === 0 ? null : Math.min(...moments);
+}
+
+async function echoed({ store, clock }: Parts, echo: Echo, at: Instant): Promise<void> {
+  if ('outboxId' in echo) return markDelivered(store.db, echo.outboxId);
+  await store.transact(async (tx) => {
+    const room = 'room' in echo.to ? await roomByPlatformId(tx, echo.source, echo.to.room) : null;
+    const to = 'person' in echo.to ? { person: await personBehind(tx, echo.to.person) } : room && { room: room.id };
+    if (to === null) return;
+    const row = await rowOfEcho(tx, { ...echo, to }, clock.now() - ECHO_WITHIN_MS);
+    if (row !== null) await settleByEcho(tx, row, echo.id, at);
+  });
+}
+
+function restMs({ rules, random }: Parts): number {
   const [least, most] = rules.pacing.jitterSeconds;
   return Math.round((least + (most - least) * random()) * 1000);
 }
 
-/** While every account rests only emergencies are looked at: looking at a long queue again and again would cost more than sending it. */
-async function sendAll(parts: OutboxParts, pace: Pace): Promise<void> {
+/** While the account rests only emergencies are looked at: looking at a long queue again and again would cost more than sending it. */
+async function sendAll(parts: Parts, adapter: Adapter): Promise<void> {
+  const { store, clock, pace } = parts;
+  const account = accountName(adapter);
   for (;;) {
-    const now = parts.clock.now();
-    const resting = restOver(parts, pace) > now;
-    const rows = await sendable(parts.store.db, now, BATCH, resting ? 'emergency' : null);
+    if ((await whyStopped(store.db, account)) !== null) return;
+    await route(parts);
+    const now = clock.now();
+    const resting = pace.restsUntil(account, now) > now;
+    const rows = await sendable(store.db, account, now, BATCH, resting ? 'emergency' : null);
     if (rows.length === 0) return;
-    for (const row of rows) if (await one(parts, pace, row)) break;
+    const goesOn = await some(parts, adapter, rows);
+    if (!goesOn) return;
   }
 }
 
-/** true: a text went to its account, which takes time; the queue is looked at again, so that an emergency never waits behind the rest. */
-async function one(parts: OutboxParts, pace: Pace, row: OutboxRow): Promise<boolean> {
-  const { store, clock, rules, log } = parts;
-  const now = clock.now();
-  const route =
-    'room' in row.to ? await routeOfRoom(store.db, row.to.room) : await routeOfPerson(store.db, row.to.person);
-  const adapter = adapterFor(parts.adapters, route);
-  if (!adapter) {
-    log.warn({ outbox: row.id, to: row.to }, 'no account speaks where a text is addressed');
-    await settle(store.db, row.id, { state: 'failed', at: now, error: 'no account speaks there' });
-    return false;
+/** After each text the queue is looked at again, so that an emergency never waits behind the rest. false: nothing can go out now. */
+async function some(parts: Parts, adapter: Adapter, rows: readonly OutboxRow[]): Promise<boolean> {
+  for (const row of rows) {
+    const came = await one(parts, adapter, row);
+    if (came === 'closed') return false;
+    if (came === 'sent') return true;
   }
-  if (route?.unconfirmed === true && 'room' in row.to) {
+  return true;
+}
+
+/** sent: it went to the platform, which takes time. waits: not now. closed: nothing of the account can go out just now. */
+async function one(parts: Parts, adapter: Adapter, row: OutboxRow): Promise<'sent' | 'waits' | 'closed'> {
+  const { store, clock, rules, log, pace } = parts;
+  const now = clock.now();
+  const { to, unconfirmed } = await placeOf(store.db, row.to, adapter);
+  if (unconfirmed) {
     await postpone(store.db, row.id, now + UNCONFIRMED_MS);
-    return false;
+    return 'waits';
   }
   if (await outdated(parts, row)) {
     await settle(store.db, row.id, { state: 'dropped', at: now, error: 'no longer true' });
-    return false;
+    return 'waits';
   }
-  const account = accountOf(adapter);
+  const account = accountName(adapter);
   const place = 'room' in row.to ? row.to.room : row.to.person;
   const verdict = gate(row, await stateFor(parts, row, adapter, pace.of(account, place, now)), rules);
   if (!verdict.go) {
     log.debug({ outbox: row.id, why: verdict.why, until: verdict.until }, 'text waits');
     await postpone(store.db, row.id, verdict.until);
-    return false;
+    return 'waits';
   }
-  if (!(await deliver(parts, adapter, route, row))) return false;
-  if (adapter.capabilities.paced) pace.record(account, place, clock.now(), restMs(parts));
-  return true;
+  const came = await deliver(parts, adapter, to, row);
+  if (came === 'sent' && adapter.capabilities.paced) {
+    pace.spoke(account, place, clock.now());
+    pace.rest(account, clock.now(), clock.now() + restMs(parts));
+  }
+  return came;
 }
 
 async function stateFor(
-  { store, clock, town }: OutboxParts,
+  { store, clock, town }: Parts,
   { to }: OutboxRow,
   adapter: Adapter,
   paced: ReturnType<Pace['of']>,
@@ -117,22 +194,11 @@ async function stateFor(
   const now = clock.now();
   const kind = 'room' in to ? (town().rooms.get(to.room)?.kind ?? null) : null;
   const said = kind === 'residents' && 'room' in to ? await saidInRoomSince(store.db, to.room, now - HOUR_MS) : [];
-  return {
-    now,
-    roomKind: kind,
-    saidInRoom: said.map((s) => s.at),
-    ...paced,
-    paced: adapter.capabilities.paced,
-    restsUntil: paced.restsUntil,
-  };
+  return { now, roomKind: kind, saidInRoom: said.map((s) => s.at), ...paced, paced: adapter.capabilities.paced };
 }
 
-const adapterFor = (adapters: readonly Adapter[], route: Route | null): Adapter | null =>
-  (route === null ? adapters[0] : adapters.find((a) => a.platform === route.platform && a.account === route.account)) ??
-  null;
-
 /** A question whether it was solved is not asked of what was opened again or called off while it waited. */
-async function outdated({ store }: OutboxParts, { purpose, ticket: number }: OutboxRow): Promise<boolean> {
+async function outdated({ store }: Parts, { purpose, ticket: number }: OutboxRow): Promise<boolean> {
   if (purpose !== 'satisfaction' || number === null) return false;
   const ticket = await findTicket(store.db, number);
   return ticket !== null && ticket.status !== 'resolved' && ticket.status !== 'closed';

@@ -13,9 +13,14 @@ export class ReplayAccount implements Adapter {
     images: true,
     quotes: true,
     buttons: false,
+    links: false,
     recalls: true,
+    edits: false,
     coldPrivate: true,
     paced: true,
+    echoes: false,
+    replays: true,
+    hears: true,
     textLimit: 20_000,
   };
   #offlineUntil: Instant = -Infinity;
@@ -30,7 +35,7 @@ export class ReplayAccount implements Adapter {
   }
   send({ outboxId }: Outgoing): Promise<SendResult> {
     const wait = this.#offlineUntil - this.clock.now();
-    if (wait > 0) return Promise.resolve({ state: 'refused', reason: 'cut off', retryAfterMs: wait });
+    if (wait > 0) return Promise.resolve({ state: 'unready', reason: 'cut off', retryAfterMs: wait });
     return Promise.resolve({ state: 'accepted', id: messageId(`sent-${String(outboxId)}`) });
   }
   health() {

@@ -35,7 +35,7 @@ export function incoming(event: Said, transcript: Transcript, botNames: readonly
     case 'recall':
       return { type: 'recall', source, at: event.at, message: event.message };
     case 'roomId':
-      return { type: 'roomId', source, at: event.at, room: event.room, newId: event.newId };
+      return { type: 'roomId', source, at: event.at, room: event.room, newId: event.newId, certain: false };
   }
 }
 
@@ -52,7 +52,9 @@ function incomingMessage(
     at: event.at,
     room: event.private ? null : (event.room ?? null),
     from: event.from,
+    roomName: null,
     fromName: named?.name ?? null,
+    kind: event.text.trim() === '' && event.images > 0 ? 'image' : 'text',
     text: event.text,
     images: Array.from({ length: event.images }, (_, index) => `${event.id}-${String(index + 1)}`),
     quote: event.quote,

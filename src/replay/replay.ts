@@ -35,7 +35,7 @@ export interface ReplayParts {
 }
 
 /** Without an end of its own a transcript gets this long to settle what its last message set going. */
-const SETTLE_MS = 60_000;
+export const SETTLE_MS = 60_000;
 
 export async function replay(transcript: Transcript, parts: ReplayParts): Promise<void> {
   const store = await openMemoryStore();
@@ -117,7 +117,7 @@ async function play(transcript: Transcript, p: Playing): Promise<void> {
     const { at, until, held } = cut;
     cut = null;
     await advance(p.bot, p.clock, until, p.settled);
-    await p.bot.receive({ type: 'gap', source: REPLAY_SOURCE, at, until });
+    await p.bot.receive({ type: 'gap', source: REPLAY_SOURCE, at, until, replayed: true });
     for (const event of repeated(held)) await deliver(event);
   };
   for (const event of transcript.events) {
@@ -152,7 +152,12 @@ export async function advance(
 }
 
 /** Prints happenings in the order they became durable; a notice's counts are read when it is printed. */
-function printer(store: Store, bot: Bot, zone: string, { print, readings }: ReplayParts) {
+export function printer(
+  store: Store,
+  bot: Bot,
+  zone: string,
+  { print, readings }: Pick<ReplayParts, 'print' | 'readings'>,
+) {
   let waiting: Happening[] = [];
   const line = async (what: Happening): Promise<unknown> => {
     switch (what.type) {
@@ -179,7 +184,7 @@ function printer(store: Store, bot: Bot, zone: string, { print, readings }: Repl
   };
 }
 
-async function printFinal(store: Store, bot: Bot, zone: string, print: (line: unknown) => void): Promise<void> {
+export async function printFinal(store: Store, bot: Bot, zone: string, print: (line: unknown) => void): Promise<void> {
   const tickets = (await allTickets(store.db)).map((t) => ticketView(t, zone));
   const notices = [];
   for (const notice of await allNotices(store.db)) notices.push(await noticeView(store.db, bot.town(), notice));

@@ -8,7 +8,13 @@ export interface Town {
   readonly units: ReadonlyMap<UnitId, Unit>;
   readonly rooms: ReadonlyMap<RoomId, Room>;
   readonly staff: ReadonlyMap<PersonId, Person>;
+  /** Rooms in which the bot's account sits no more: nothing goes there, but reports still name them. */
+  readonly left?: ReadonlyMap<RoomId, Room>;
 }
+
+/** With the rooms that were left, for reports about what was to go there. */
+export const withLeft = (town: Town): Town =>
+  town.left === undefined ? town : { ...town, rooms: new Map([...town.left, ...town.rooms]) };
 
 /** Which role answers for which tier. */
 export const ROLE_OF_LEVEL: Readonly<Record<Level, Role>> = {

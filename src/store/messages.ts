@@ -1,9 +1,9 @@
 /** Every incoming message, once. */
-import type { IncomingMessage } from '../model/event.js';
+import { MESSAGE_KINDS, type IncomingMessage } from '../model/event.js';
 import type { Instant, MessageId, PersonId, RoomId } from '../model/ids.js';
 import { accountId, messageId, personId, platformId, roomId } from '../model/ids.js';
 import { ACTS, type Act, type Reading } from '../model/reading.js';
-import { oneOfOrNull, stringList } from './columns.js';
+import { oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
 import type { MessagesTable } from './tables.js';
 import type { Selectable } from 'kysely';
@@ -26,7 +26,9 @@ function asMessage(row: Selectable<MessagesTable>): KeptMessage {
     at: row.said_at,
     room: row.room === null ? null : roomId(row.room),
     from: personId(row.person),
+    roomName: null,
     fromName: null,
+    kind: oneOf(MESSAGE_KINDS, row.kind),
     text: row.text,
     images: stringList(row.images),
     quote: row.quote === null ? null : messageId(row.quote),
@@ -37,9 +39,9 @@ function asMessage(row: Selectable<MessagesTable>): KeptMessage {
   };
 }
 
-/** Keeps a message as accepted. false: it was kept before, by this id. */
-export async function insertMessage(db: Db, m: IncomingMessage, receivedAt: Instant): Promise<boolean> {
-  const result = await db
+/** Keeps a message as accepted, and gives it as kept. null: it was kept before, by this id. */
+export async function keepMessage(db: Db, m: IncomingMessage, receivedAt: Instant): Promise<KeptMessage | null> {
+  const row = await db
     .insertInto('messages')
     .values({
       id: m.id,
@@ -49,6 +51,7 @@ export async function insertMessage(db: Db, m: IncomingMessage, receivedAt: Inst
       person: m.from,
       said_at: m.at,
       received_at: receivedAt,
+      kind: m.kind,
       text: m.text,
       images: JSON.stringify(m.images),
       quote: m.quote,
@@ -62,8 +65,10 @@ export async function insertMessage(db: Db, m: IncomingMessage, receivedAt: Inst
       recalled_at: null,
     })
     .onConflict((oc) => oc.column('id').doNothing())
+    .returning('seq')
     .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  if (!row) return null;
+  return { ...m, roomName: null, fromName: null, seq: row.seq, act: null, recalledAt: null };
 }
 
 export async function findMessage(db: Db, id: MessageId): Promise<KeptMessage | null> {

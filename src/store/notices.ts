@@ -107,6 +107,8 @@ export interface Delivery {
   readonly state: OutboxState | null;
   /** Only while queued: not before this moment. */
   readonly notBefore: Instant | null;
+  /** It shows the notice, and is no group of residents: it counts in no figure of rooms and households. */
+  readonly outlet: boolean;
 }
 
 /** Books a room: the outbox row that carries the notice there, in place of an earlier one. */
@@ -122,7 +124,8 @@ export async function deliveriesOf(db: Db, notice: NoticeNumber): Promise<Delive
   const rows = await db
     .selectFrom('notice_rooms')
     .leftJoin('outbox', 'outbox.id', 'notice_rooms.outbox')
-    .select(['notice_rooms.room', 'notice_rooms.outbox', 'outbox.state', 'outbox.not_before'])
+    .leftJoin('rooms', 'rooms.id', 'notice_rooms.room')
+    .select(['notice_rooms.room', 'notice_rooms.outbox', 'outbox.state', 'outbox.not_before', 'rooms.kind'])
     .where('notice_rooms.notice', '=', notice)
     .orderBy('notice_rooms.room')
     .execute();
@@ -131,6 +134,7 @@ export async function deliveriesOf(db: Db, notice: NoticeNumber): Promise<Delive
     outbox: r.outbox,
     state: oneOfOrNull(OUTBOX_STATES, r.state),
     notBefore: r.state === 'queued' ? r.not_before : null,
+    outlet: r.kind === 'outlet',
   }));
 }
 

@@ -59,6 +59,7 @@ export async function enqueue(db: Db, s: Speech, now: Instant): Promise<number |
     .values({
       room: 'room' in s.to ? s.to.room : null,
       person: 'person' in s.to ? s.to.person : null,
+      account: null,
       lane: LANES.indexOf(s.lane),
       purpose: s.purpose,
       text: s.text,
@@ -83,9 +84,10 @@ export async function enqueue(db: Db, s: Speech, now: Instant): Promise<number |
   return row?.id ?? null;
 }
 
-/** Queued rows that may go now: most pressing lane first, then the oldest. */
+/** What one account may send now: most pressing lane first, then the oldest. */
 export async function sendable(
   db: Db,
+  account: string,
   now: Instant,
   limit: number,
   onlyLane: Lane | null = null,
@@ -94,6 +96,7 @@ export async function sendable(
     .selectFrom('outbox')
     .selectAll()
     .where('state', '=', 'queued')
+    .where('account', '=', account)
     .$if(onlyLane !== null, (query) => query.where('lane', '=', LANES.indexOf(onlyLane ?? 'emergency')))
     .where('not_before', '<=', now)
     .orderBy('lane')
@@ -104,14 +107,15 @@ export async function sendable(
   return rows.map(asOutboxRow);
 }
 
-/** When the next queued row may go; null when nothing is queued. */
-export async function nextSendable(db: Db): Promise<Instant | null> {
-  const row = await db
+/** When the next queued row of each account may go. */
+export async function nextSendable(db: Db): Promise<Map<string | null, Instant>> {
+  const rows = await db
     .selectFrom('outbox')
-    .select((eb) => eb.fn.min('not_before').as('at'))
+    .select(['account', (eb) => eb.fn.min('not_before').as('at')])
     .where('state', '=', 'queued')
-    .executeTakeFirst();
-  return row?.at ?? null;
+    .groupBy('account')
+    .execute();
+  return new Map(rows.map((r) => [r.account, Number(r.at)]));
 }
 
 /** Puts a row off that is queued or was just refused; one that was dropped meanwhile stays dropped. */
@@ -133,6 +137,16 @@ export async function reword(
     .updateTable('outbox')
     .set({ text, mentions: JSON.stringify(mentions) })
     .where('id', '=', id)
+    .execute();
+}
+
+/** Puts a row back as it was before its attempt was booked: nothing went out, and the try does not count. */
+export async function unbook(db: Db, id: number, until: Instant): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({ state: 'queued', not_before: until, attempts: eb('attempts', '-', 1), booked_at: null }))
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
     .execute();
 }
 
@@ -253,4 +267,16 @@ export async function outboxCounts(db: Db): Promise<{ state: OutboxState; count:
     .orderBy('state')
     .execute();
   return rows.map((r) => ({ state: oneOf(OUTBOX_STATES, r.state), count: Number(r.count) }));
+}
+
+/** What waits for a person who had to write first may go now. */
+export async function releaseFor(db: Db, person: PersonId, now: Instant): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ not_before: now })
+    .where('person', '=', person)
+    .where('state', '=', 'queued')
+    .where('attempts', '>', 0)
+    .where('not_before', '>', now)
+    .execute();
 }

@@ -1,10 +1,12 @@
 /** People, their roles, and the rooms they were seen in, as rows and back. */
+import type { ExpressionBuilder } from 'kysely';
 import type { Instant, PersonId, RoomId } from '../model/ids.js';
 import { personId, roomId, unitId } from '../model/ids.js';
 import { ROLES, type Person, type RoleAt } from '../model/town.js';
+import { householdFromNickname } from '../roster/household.js';
 import { oneOf } from './columns.js';
 import type { Db } from './open.js';
-import type { RolesTable } from './tables.js';
+import type { RolesTable, Tables } from './tables.js';
 
 export const asRole = (row: RolesTable): RoleAt => ({
   role: oneOf(ROLES, row.role),
@@ -35,7 +37,10 @@ export async function namesOfPeople(db: Db, ids: Iterable<PersonId>): Promise<Ma
   return names;
 }
 
-/** Keeps a person as last seen. A household from the register is not changed by a nickname. */
+/**
+ * Keeps a person as last seen. A household from the register is not changed by a nickname, nor the name of one who is known
+ * by a platform's id: others call them by it.
+ */
 export async function savePerson(
   db: Db,
   person: { id: PersonId; name: string; household: string | null },
@@ -43,7 +48,7 @@ export async function savePerson(
   await db
     .insertInto('people')
     .values({ id: person.id, name: person.name, household: person.household, household_fixed: 0 })
-    .onConflict((oc) => oc.column('id').doUpdateSet({ name: person.name }))
+    .onConflict((oc) => oc.column('id').doUpdateSet({ name: person.name }).where(unlinked))
     .execute();
   await db
     .updateTable('people')
@@ -53,11 +58,15 @@ export async function savePerson(
     .execute();
 }
 
+export const unlinked = (eb: ExpressionBuilder<Tables, 'people'>) =>
+  eb.not(eb.exists(eb.selectFrom('identities').select('person').whereRef('identities.person', '=', 'people.id')));
+
 export async function saveMember(db: Db, room: RoomId, person: PersonId, name: string, at: Instant): Promise<void> {
+  const household = householdFromNickname(name);
   await db
     .insertInto('members')
-    .values({ room, person, name, joined_at: at, left_at: null })
-    .onConflict((oc) => oc.columns(['room', 'person']).doUpdateSet({ name, left_at: null }))
+    .values({ room, person, name, household, joined_at: at, left_at: null })
+    .onConflict((oc) => oc.columns(['room', 'person']).doUpdateSet({ name, household, left_at: null }))
     .execute();
 }
 

@@ -1,8 +1,10 @@
 /** Rooms: their names, units and platform ids, and which account speaks there. */
-import type { PersonId, RoomId, UnitId } from '../model/ids.js';
-import { accountId, platformId, roomId } from '../model/ids.js';
+import type { Instant, PersonId, RoomId, UnitId } from '../model/ids.js';
+import { accountId, platformId, roomId, unitId } from '../model/ids.js';
 import type { Source } from '../model/event.js';
-import type { Room } from '../model/town.js';
+import { ROOM_KINDS, type Room, type RoomKind } from '../model/town.js';
+import { oneOf } from './columns.js';
+import { identitiesOf } from './identities.js';
 import type { Db } from './open.js';
 import type { RoomsTable } from './tables.js';
 
@@ -10,16 +12,22 @@ export async function renameRoom(db: Db, room: RoomId, name: string): Promise<vo
   await db.updateTable('rooms').set({ name }).where('id', '=', room).execute();
 }
 
-export async function bindRoom(db: Db, room: RoomId, unit: UnitId | null): Promise<void> {
-  await db.updateTable('rooms').set({ unit }).where('id', '=', room).execute();
+/** `kind`: what the room becomes; null: it stays what it is. */
+export async function bindRoom(db: Db, room: RoomId, unit: UnitId | null, kind: RoomKind | null = null): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ unit, ...(kind !== null && { kind }) })
+    .where('id', '=', room)
+    .execute();
 }
 
-/** Keeps a room the bot was put into; unbound until somebody binds it. */
-export async function saveRoom(db: Db, room: Room, source: Source): Promise<void> {
+/** Keeps a room the bot was put into; unbound until somebody binds it. Gives the id it is kept under. */
+export async function saveRoom(db: Db, room: Room, source: Source): Promise<RoomId> {
+  const id = await freeId(db, room.id, source);
   await db
     .insertInto('rooms')
     .values({
-      id: room.id,
+      id,
       name: room.name,
       unit: room.unit,
       kind: room.kind,
@@ -31,37 +39,78 @@ export async function saveRoom(db: Db, room: Room, source: Source): Promise<void
     })
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();
+  return id;
 }
 
-/** Our room for a platform's id. `pending`: the id is new for it and waits for a person's confirmation. */
-export async function roomByPlatformId(
-  db: Db,
-  source: Source,
-  platformRoom: RoomId,
-): Promise<{ id: RoomId; pending: boolean } | null> {
-  const row = await db
+/** Two accounts may sit in one group of a platform that calls it the same to both: each has a room of its own here. */
+async function freeId(db: Db, room: RoomId, { platform, account }: Source): Promise<RoomId> {
+  const taken = await db.selectFrom('rooms').select(['platform', 'account']).where('id', '=', room).executeTakeFirst();
+  const own = !taken || (taken.platform === platform && taken.account === account);
+  return own ? room : roomId(`${account}:${room}`);
+}
+
+/** A room as an account sees it. */
+export interface PlacedRoom extends Room {
+  readonly source: Source;
+  readonly platformRoom: RoomId;
+  /** A new platform id that waits for a person's confirmation. */
+  readonly pending: RoomId | null;
+  /** When the account left it or was removed; null while it sits there. */
+  readonly leftAt: Instant | null;
+}
+
+export const asRoom = (row: Pick<RoomsTable, 'id' | 'name' | 'unit' | 'kind'>): Room => ({
+  id: roomId(row.id),
+  name: row.name,
+  unit: row.unit === null ? null : unitId(row.unit),
+  kind: oneOf(ROOM_KINDS, row.kind),
+});
+
+const asPlaced = (row: RoomsTable): PlacedRoom => ({
+  ...asRoom(row),
+  source: asSource(row),
+  platformRoom: roomId(row.platform_room),
+  pending: row.pending_platform_room === null ? null : roomId(row.pending_platform_room),
+  leftAt: row.left_at,
+});
+
+/** All rooms, also those that were left; of one account when it is named. In the order of their ids. */
+export async function placedRooms(db: Db, source: Source | null = null): Promise<PlacedRoom[]> {
+  const rows = await db
     .selectFrom('rooms')
-    .select(['id', 'platform_room', 'pending_platform_room'])
+    .selectAll()
+    .$if(source !== null, (query) =>
+      query.where('platform', '=', source?.platform ?? '').where('account', '=', source?.account ?? ''),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(asPlaced);
+}
+
+export async function placedRoom(db: Db, room: RoomId): Promise<PlacedRoom | null> {
+  const row = await db.selectFrom('rooms').selectAll().where('id', '=', room).executeTakeFirst();
+  return row ? asPlaced(row) : null;
+}
+
+/**
+ * Our room for a platform's id: the one that goes by it; else the one for which it is new and waits for a person's
+ * confirmation; else the one that went by it before, since what was said before a change may arrive after it.
+ */
+export async function roomByPlatformId(db: Db, source: Source, platformRoom: RoomId): Promise<PlacedRoom | null> {
+  const ofAccount = db
+    .selectFrom('rooms')
+    .selectAll()
     .where('platform', '=', source.platform)
-    .where('account', '=', source.account)
-    .where((eb) => eb.or([eb('platform_room', '=', platformRoom), eb('pending_platform_room', '=', platformRoom)]))
-    .executeTakeFirst();
-  return row ? { id: roomId(row.id), pending: row.platform_room !== platformRoom } : null;
+    .where('account', '=', source.account);
+  const row =
+    (await ofAccount.where('platform_room', '=', platformRoom).executeTakeFirst()) ??
+    (await ofAccount.where('pending_platform_room', '=', platformRoom).executeTakeFirst()) ??
+    (await ofAccount.where('id', '=', platformRoom).executeTakeFirst());
+  return row ? asPlaced(row) : null;
 }
 
 export async function setPendingRoomId(db: Db, room: RoomId, newId: RoomId | null): Promise<void> {
   await db.updateTable('rooms').set({ pending_platform_room: newId }).where('id', '=', room).execute();
-}
-
-export async function confirmRoomId(db: Db, room: RoomId): Promise<boolean> {
-  const row = await db.selectFrom('rooms').select('pending_platform_room').where('id', '=', room).executeTakeFirst();
-  if (!row || row.pending_platform_room === null) return false;
-  await db
-    .updateTable('rooms')
-    .set({ platform_room: row.pending_platform_room, pending_platform_room: null })
-    .where('id', '=', room)
-    .execute();
-  return true;
 }
 
 export type Route = Source & {
@@ -70,28 +119,81 @@ export type Route = Source & {
   readonly unconfirmed: boolean;
 };
 
-/** Which account speaks in a room, and the platform's id for it. */
+/** Which account speaks in a room, and the platform's id for it; null: none, or it is no longer there. */
 export async function routeOfRoom(db: Db, room: RoomId): Promise<Route | null> {
   const row = await db
     .selectFrom('rooms')
     .select(['platform', 'account', 'platform_room', 'pending_platform_room'])
     .where('id', '=', room)
+    .where('left_at', 'is', null)
     .executeTakeFirst();
   return row ? asRoute(row) : null;
 }
 
-/** The account that shares the person's latest room; null when they were seen in none. */
-export async function routeOfPerson(db: Db, person: PersonId): Promise<Route | null> {
+export type PersonRoute = Source & {
+  /** By which the platform knows the person. */
+  readonly platformPerson: PersonId;
+};
+
+/**
+ * The account that reaches a person in private: where they last spoke, so that an answer comes where it was asked for, else
+ * where their latest room is, else where they were linked last. null: never met.
+ */
+export async function routeOfPerson(db: Db, person: PersonId): Promise<PersonRoute | null> {
+  const talk = await latestTalkAccount(db, person);
+  const room = await latestRoomAccount(db, person);
+  const linked = await identitiesOf(db, person);
+  for (const met of [talk, room]) {
+    const there = met && linked.find((id) => id.platform === met.platform && id.account === met.account);
+    if (there) return there;
+    if (met && (await sitsOn(db, person, met))) return { ...met, platformPerson: person };
+  }
+  const last = linked[0] ?? talk;
+  return last && { platformPerson: person, ...last };
+}
+
+/** Whether the account itself knows the person by our id: one it knows by another sits there under that account's link only. */
+async function sitsOn(db: Db, person: PersonId, { platform, account }: Source): Promise<boolean> {
   const row = await db
     .selectFrom('members')
     .innerJoin('rooms', 'rooms.id', 'members.room')
-    .select(['rooms.platform', 'rooms.account', 'rooms.platform_room', 'rooms.pending_platform_room'])
+    .select('members.room')
+    .where('members.person', '=', person)
+    .where('members.left_at', 'is', null)
+    .where('rooms.platform', '=', platform)
+    .where('rooms.account', '=', account)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function latestRoomAccount(db: Db, person: PersonId): Promise<Source | null> {
+  const row = await db
+    .selectFrom('members')
+    .innerJoin('rooms', 'rooms.id', 'members.room')
+    .select(['rooms.platform', 'rooms.account'])
     .where('members.person', '=', person)
     .where('members.left_at', 'is', null)
     .orderBy('members.joined_at', 'desc')
     .executeTakeFirst();
-  return row ? asRoute(row) : null;
+  return row ? asSource(row) : null;
 }
+
+async function latestTalkAccount(db: Db, person: PersonId): Promise<Source | null> {
+  const row = await db
+    .selectFrom('messages')
+    .select(['platform', 'account'])
+    .where('person', '=', person)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? asSource(row) : null;
+}
+
+const asSource = (row: { platform: string; account: string }): Source => ({
+  platform: platformId(row.platform),
+  account: accountId(row.account),
+});
 
 const asRoute = (row: Pick<RoomsTable, 'platform' | 'account' | 'platform_room' | 'pending_platform_room'>): Route => ({
   platform: platformId(row.platform),

@@ -13,3 +13,15 @@ export async function setSetting(db: Db, key: string, value: string): Promise<vo
     .onConflict((oc) => oc.column('key').doUpdateSet({ value }))
     .execute();
 }
+
+/** All that are kept under keys with this beginning, by what follows it. */
+export async function settingsUnder(db: Db, prefix: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('settings')
+    .selectAll()
+    .where('key', '>=', prefix)
+    .where('key', '<', `${prefix}\uffff`)
+    .orderBy('key')
+    .execute();
+  return new Map(rows.map(({ key, value }) => [key.slice(prefix.length), value]));
+}

@@ -25,6 +25,8 @@ export interface RoomsTable {
   /** A new platform id that waits for a person's confirmation. */
   pending_platform_room: string | null;
   left_at: number | null;
+  /** When the platform last told everybody in it; null: only those who joined or spoke are known. */
+  members_listed_at: number | null;
 }
 
 export interface PeopleTable {
@@ -48,6 +50,8 @@ export interface MembersTable {
   name: string;
   joined_at: number;
   left_at: number | null;
+  /** The label that the nickname in this very room gives: somebody with two homes has one in each group. */
+  household: string | null;
 }
 
 export interface MessagesTable {
@@ -60,6 +64,7 @@ export interface MessagesTable {
   person: string;
   said_at: number;
   received_at: number;
+  kind: string;
   text: string;
   images: string;
   quote: string | null;
@@ -80,6 +85,8 @@ export interface OutboxTable {
   id: Generated<number>;
   room: string | null;
   person: string | null;
+  /** "platform/account" that sends it; null while nobody has looked which one speaks there. */
+  account: string | null;
   lane: number;
   purpose: string;
   text: string;
@@ -235,10 +242,40 @@ export interface BindCodesTable {
   /** SHA-256 of the code: the code itself is shown once and not kept. */
   code_hash: string;
   unit: string;
+  /** What the room becomes: a RoomKind. */
+  kind: string;
   made_by: string;
   made_at: number;
   expires_at: number;
   used_at: number | null;
+}
+
+/** A platform's person who is known to be one of ours: the same member of staff on several accounts and platforms. */
+export interface IdentitiesTable {
+  platform_person: string;
+  platform: string;
+  account: string;
+  person: string;
+  linked_at: number;
+}
+
+export interface IdentityCodesTable {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  person: string;
+  /** null: made on the command line. */
+  made_by: string | null;
+  made_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+/** What an adapter must know after a restart. */
+export interface AdapterNotesTable {
+  platform: string;
+  account: string;
+  key: string;
+  value: string;
 }
 
 export interface GapsTable {
@@ -246,7 +283,11 @@ export interface GapsTable {
   platform: string;
   account: string;
   down_at: number;
+  /** null: still cut off, or the process ended before it was over. */
   up_at: number | null;
+  /** The platform gave afterwards what was said meanwhile. */
+  replayed: number;
+  reason: string | null;
 }
 
 /** What staff corrected (改类, 改急, 立单, 忽略 …): examples for this town's reader. */
@@ -293,6 +334,9 @@ export interface Tables {
   asks: AsksTable;
   due: DueTable;
   bind_codes: BindCodesTable;
+  identities: IdentitiesTable;
+  identity_codes: IdentityCodesTable;
+  adapter_notes: AdapterNotesTable;
   gaps: GapsTable;
   corrections: CorrectionsTable;
   digests: DigestsTable;

@@ -1,16 +1,17 @@
 /** The town's tree, rooms and staff, as rows and back. */
 import type { Instant } from '../model/ids.js';
-import { personId, roomId, unitId } from '../model/ids.js';
+import { personId, unitId } from '../model/ids.js';
 import type { Source } from '../model/event.js';
-import { LEVELS, ROOM_KINDS, UNIT_KINDS, type Person, type Room, type Setup, type Unit } from '../model/town.js';
+import { LEVELS, UNIT_KINDS, type Person, type Setup, type Unit } from '../model/town.js';
 import { homes } from '../roster/homes.js';
 import { householdFromNickname } from '../roster/household.js';
 import type { Town } from '../roster/town.js';
 import { oneOf, stringList } from './columns.js';
 import type { Db } from './open.js';
+import { carriedBy } from './outlets.js';
 import { asRole, saveMember } from './people.js';
-import { saveRoom } from './rooms.js';
-import type { RoomsTable, UnitsTable } from './tables.js';
+import { asRoom, saveRoom } from './rooms.js';
+import type { UnitsTable } from './tables.js';
 
 const asUnit = (row: UnitsTable): Unit => ({
   id: unitId(row.id),
@@ -21,17 +22,16 @@ const asUnit = (row: UnitsTable): Unit => ({
   households: stringList(row.households),
 });
 
-const asRoom = (row: Pick<RoomsTable, 'id' | 'name' | 'unit' | 'kind'>): Room => ({
-  id: roomId(row.id),
-  name: row.name,
-  unit: row.unit === null ? null : unitId(row.unit),
-  kind: oneOf(ROOM_KINDS, row.kind),
-});
-
 /** Everything but the residents; read at start and again after a change to it. */
 export async function loadTown(db: Db, zone: string): Promise<Town> {
   const units = (await db.selectFrom('units').selectAll().execute()).map(asUnit);
-  const rooms = (await db.selectFrom('rooms').selectAll().where('left_at', 'is', null).execute()).map(asRoom);
+  const carried = await carriedBy(db);
+  const rows = await db.selectFrom('rooms').selectAll().execute();
+  const left = rows.filter((row) => row.left_at !== null).map(asRoom);
+  const rooms = rows
+    .filter((row) => row.left_at === null)
+    .map(asRoom)
+    .map((room) => (room.kind === 'outlet' ? { ...room, carries: carried.get(room.id) ?? [] } : room));
   const roles = await db.selectFrom('roles').selectAll().execute();
   const people = await db
     .selectFrom('people')
@@ -49,6 +49,7 @@ export async function loadTown(db: Db, zone: string): Promise<Town> {
     units: new Map(units.map((u) => [u.id, u])),
     rooms: new Map(rooms.map((r) => [r.id, r])),
     staff: new Map(staff.map((p) => [p.id, p])),
+    left: new Map(left.map((r) => [r.id, r])),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Destination } from '../model/speech.js';
 import { levelRank, type Unit } from '../model/town.js';
 import { ROLE_OF_LEVEL, subtree, type Town } from '../roster/town.js';
 import type { Doing } from '../message/doing.js';
+import { digestOutlets } from '../outlets/scope.js';
 import { speech } from '../message/reply/audience.js';
 import { keepOpen, pendingDigests } from '../store/digest.js';
 import { setDue, type Due } from '../store/due.js';
@@ -77,6 +78,10 @@ async function tell(doing: Doing, unit: Unit, digest: Digest): Promise<void> {
         { onceKey: 'person' in to ? `${key}:${to.person}` : key, proactive: true },
       ),
     );
+  }
+  for (const { id } of digestOutlets(doing.town, unit.id)) {
+    const more = { onceKey: `${key}:${id}`, proactive: true };
+    await doing.say(speech({ to: { room: id }, audience: 'staff', purpose: 'digest', lane: 'digest', text }, more));
   }
 }
 

@@ -1,4 +1,5 @@
 /** The register of timers: one line each; a test compares it with the folder. */
+import { accountDown } from './account-down.js';
 import { mergeOffering } from './merge-offer.js';
 import { promise } from './promise.js';
 import { ticketAcknowledge } from './ticket-acknowledge.js';
@@ -15,8 +16,10 @@ import { noticeExpiry } from './notice-expiry.js';
 import { noticeProgress } from './notice-progress.js';
 import { noticeReminder } from './notice-reminder.js';
 import { noticeSend } from './notice-send.js';
+import { welcoming } from './welcome.js';
 
 export const TIMERS: readonly Timer[] = [
+  accountDown,
   mergeOffering,
   promise,
   ticketAcknowledge,
@@ -32,4 +35,5 @@ export const TIMERS: readonly Timer[] = [
   noticeProgress,
   noticeReminder,
   noticeSend,
+  welcoming,
 ];

@@ -1,3 +1,4 @@
+import { dated } from '../accounts/late.js';
 import { dueKind } from '../message/execute/ticket.js';
 import { acknowledged } from '../message/reply/tickets.js';
 import { findPerson } from '../store/people.js';
@@ -20,7 +21,7 @@ export const ticketAcknowledge: Timer = {
     const answeredByHand =
       ticket.firstResponseAt !== null && ticket.firstResponseAt < due.at && ticket.messages.length > 1;
     if (answeredByHand || inStaffRoom(doing.town.rooms, ticket.room)) return;
-    await doing.say(acknowledged(doing, ticket, reporter));
+    await doing.say(dated(doing, said, acknowledged(doing, ticket, reporter)));
   },
 };
 

@@ -17,7 +17,8 @@ import type { Happening } from '../message/doing.js';
 import type { Taxonomy } from '../message/understand/taxonomy.js';
 import { personId, type MessageId, type PersonId } from '../model/ids.js';
 import { STATUSES, type Ticket, type TicketChange } from '../model/ticket.js';
-import { chain, subtree, unitsOf, within } from '../roster/town.js';
+import type { Room } from '../model/town.js';
+import { chain, subtree, unitsOf, within, type Town } from '../roster/town.js';
 import { advance } from '../replay/replay.js';
 import { noticeView } from '../notices/view.js';
 import { deliveriesOf, recentNotices } from '../store/notices.js';
@@ -122,12 +123,15 @@ const QUIET: Activity = { lines: 0, last: null };
 async function roomViews(parts: ConsoleParts): Promise<RoomView[]> {
   const town = parts.bot.town();
   const places = await activities(parts);
-  return [...town.rooms.values()].map((room) => {
+  return groups(town).map((room) => {
     const unit = room.unit === null ? undefined : town.units.get(room.unit);
     const bound = unit ? { name: unit.name, level: unit.level } : null;
     return { id: room.id, name: room.name, kind: room.kind, unit: bound, ...(places.get(`room:${room.id}`) ?? QUIET) };
   });
 }
+
+/** Where people talk: nobody can say anything at an outlet. */
+const groups = (town: Town): Room[] => [...town.rooms.values()].filter(({ kind }) => kind !== 'outlet');
 
 const PRIVATE = 'person:';
 
@@ -148,7 +152,7 @@ function personView({ bot }: ConsoleParts, p: KnownPerson): PersonView {
   const units = staff
     ? unitsOf(staff, ['leader', 'worker', 'community', 'town', 'district', 'department', 'volunteer', 'admin'])
     : [];
-  const rooms = [...town.rooms.values()];
+  const rooms = groups(town);
   const own = rooms.filter(
     (r) =>
       r.unit !== null &&

@@ -96,7 +96,8 @@ class Run {
     if (!day || event.type === 'until') return;
     const { transcript, source, botNames, photos } = day;
     const photo = (name: string) => photos.get(name) ?? name;
-    if (event.type === 'offline') await bot.receive({ type: 'gap', source, at: event.at, until: event.until });
+    if (event.type === 'offline')
+      await bot.receive({ type: 'gap', source, at: event.at, until: event.until, replayed: true });
     else await tellEvent(event, transcript, { bot, store, botNames, source, photo });
   }
 

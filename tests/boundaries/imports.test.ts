@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PLATFORMS } from '../../adapters/index.js';
 import { offences, places, SOURCES } from './sources.js';
 
 const below =
@@ -38,12 +39,21 @@ describe('Who may know whom', () => {
     expect(found).toEqual([]);
   });
 
-  test('only the start of the program knows the adapters; others know their contracts, as types', () => {
+  test('only the start of the program and the doctor know the adapters; others know their contracts, as types', () => {
     const contracts = ['adapters/adapter.ts', 'adapters/web/console.ts'];
+    const programs = ['src/cli/start.ts', 'src/cli/doctor.ts'];
     const found = offences(
-      (path) => path.startsWith('src/') && path !== 'src/cli/start.ts',
-      ({ from, typesOnly }) => from.startsWith('adapters/') && !(typesOnly && contracts.includes(from)),
+      (path) => path.startsWith('src/') && !programs.includes(path),
+      ({ from, typesOnly }) =>
+        from.startsWith('adapters/') && from !== 'adapters/configs.ts' && !(typesOnly && contracts.includes(from)),
     );
+    expect(found).toEqual([]);
+  });
+
+  test('no platform is known by its name in src', () => {
+    const names = PLATFORMS.map(({ name }) => name).filter((name) => name !== 'web');
+    const named = new RegExp(`['"\`](?:${names.join('|')})['"\`]`, 'gi');
+    const found = places(named, (path) => path.startsWith('src/'));
     expect(found).toEqual([]);
   });
 

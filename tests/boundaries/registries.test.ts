@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ADAPTERS } from '../../adapters/index.js';
+import { ADAPTER_SCHEMAS } from '../../adapters/configs.js';
+import { PLATFORMS } from '../../adapters/index.js';
 import { ASK_HANDLERS } from '../../src/asks/index.js';
 import { CLI_COMMANDS } from '../../src/cli/commands.js';
 import { COMMANDS } from '../../src/commands/index.js';
@@ -44,7 +45,16 @@ describe('Whatever lies in a folder of entries stands in its register, under its
   });
 
   test('chat platforms', () => {
-    expect(Object.keys(ADAPTERS).sort()).toEqual(foldersOf('adapters'));
+    const folders = foldersOf('adapters');
+    expect(PLATFORMS.map(({ name }) => name).sort()).toEqual(folders);
+    expect(ADAPTER_SCHEMAS.map(({ shape }) => shape.platform.value).sort()).toEqual(folders);
+  });
+
+  test('chat platforms on which people talk, each put through the contract', () => {
+    const outlets = ['webhook'];
+    const suites = filesOf('tests/contracts', ['adapters']).map((name) => name.replace(/(\.cli)?\.test$/, ''));
+    const talkative = PLATFORMS.map(({ name }) => name).filter((name) => !outlets.includes(name));
+    expect(suites).toEqual(expect.arrayContaining(talkative));
   });
 
   test('commands of the program', () => {

@@ -8,7 +8,7 @@ import { setup, message, NOW, SOURCE, speech } from '../store/samples.js';
 import { messageId } from '../../src/model/ids.js';
 import { setDue } from '../../src/store/due.js';
 import { lockStore } from '../../src/store/lock.js';
-import { findMessage, insertMessage, setAside } from '../../src/store/messages.js';
+import { findMessage, keepMessage, setAside } from '../../src/store/messages.js';
 import { migrate } from '../../src/store/migrate.js';
 import { MIGRATIONS } from '../../src/store/migrations/index.js';
 import { openStore, type Store } from '../../src/store/open.js';
@@ -122,7 +122,7 @@ describe('backup and restore', () => {
   beforeEach(() =>
     filled(async (opened) => {
       await saveSetup(opened.db, setup, SOURCE, NOW);
-      await insertMessage(opened.db, message('m1'), NOW);
+      await keepMessage(opened.db, message('m1'), NOW);
     }),
   );
 
@@ -140,7 +140,7 @@ describe('backup and restore', () => {
   test('a backup is taken while the bot runs', async () => {
     const running = await openStore(sqlite(store));
     const release = lockStore(store);
-    await insertMessage(running.db, message('m2'), NOW);
+    await keepMessage(running.db, message('m2'), NOW);
     expect(run('backup', '--out', 'saved.db').status).toBe(0);
     release();
     await running.close();
@@ -210,7 +210,7 @@ describe('doctor', () => {
   test('names what is wrong in the store, by id and never by content', async () => {
     await filled(async ({ db }) => {
       await saveSetup(db, setup, SOURCE, NOW);
-      await insertMessage(db, message('m1', { text: '我的电话13800000000' }), NOW);
+      await keepMessage(db, message('m1', { text: '我的电话13800000000' }), NOW);
       await setAside(db, messageId('m1'), 'TypeError: cannot read 我的电话13800000000');
       const id = await enqueue(db, speech(), NOW);
       await settle(db, id ?? 0, { state: 'unknown', at: NOW });
@@ -230,7 +230,7 @@ describe('doctor', () => {
 
   test('a clock that was set back is told', async () => {
     await filled(async ({ db }) => {
-      await insertMessage(db, message('m1'), 32_503_680_000_000);
+      await keepMessage(db, message('m1'), 32_503_680_000_000);
     });
     const { status, stdout } = run('doctor');
     expect(status).toBe(1);

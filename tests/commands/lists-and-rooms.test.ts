@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { unitId } from '../../src/model/ids.js';
+import { roomId } from '../../src/model/ids.js';
 import { loadTown } from '../../src/store/town.js';
 import { MORNING, TestTown } from './support.js';
 
@@ -75,14 +75,14 @@ describe('绑定', () => {
   const codeIn = (text: string): string => /[2-9A-Z]{8}/.exec(text)?.[0] ?? '';
 
   it('a code from the community binds a room once', async () => {
-    const made = await town.give('lin', 's7', '生成绑定码 第14微网格');
+    const made = await town.give('lin', 's7', '生成绑定码 七村第一网格');
     const code = codeIn(made.reply.text);
     expect(made.reply).toMatchObject({ public: false });
     const bound = await town.give('chen', 'new', `@微格 绑定 ${code.toLowerCase()}`);
-    expect(bound.reply.text).toBe('好了,“新建的群”现在属于:虹桥镇 七村 七村第一网格 七村第14微网格。');
+    expect(bound.reply.text).toBe('好了,“新建的群”现在属于:虹桥镇 七村 七村第一网格,是居民群。');
     expect(bound.townChanged).toBe(true);
     expect([...(await loadTown(town.store.db, 'Asia/Shanghai')).rooms.values()].find((r) => r.id === 'new')?.unit).toBe(
-      'hq7-14',
+      'hq7-1',
     );
     expect((await town.give('chen', 'r14', `#绑定 ${code}`)).reply.text).toContain('用过了');
     expect((await town.store.db.selectFrom('bind_codes').select('code_hash').execute())[0]?.code_hash).not.toContain(
@@ -103,10 +103,10 @@ describe('绑定', () => {
     expect((await town.give('chen', 'new', `@微格 绑定 ${code}`)).reply.text).toContain('过期');
   });
 
-  it('解绑 leaves the room without a unit', async () => {
+  it('解绑 asks before it leaves the room without a unit', async () => {
     expect((await town.give('yao', 'r13', '@微格 解绑')).reply.text).toContain('社区以上');
-    expect((await town.give('lin', 'r13', '@微格 解绑')).reply.text).toContain('已和七村第13微网格解绑');
-    expect((await town.give('lin', 'r13', '@微格 解绑')).reply.text).toContain('还没有绑定');
-    expect((await loadTown(town.store.db, 'Asia/Shanghai')).units.has(unitId('hq7-13'))).toBe(true);
+    expect((await town.give('lin', 'r13', '@微格 解绑')).reply.text).toMatch(/和七村第13微网格解绑吗.*确认/);
+    expect((await town.give('lin', 'new', '@微格 解绑')).reply.text).toContain('还没有绑定');
+    expect((await loadTown(town.store.db, 'Asia/Shanghai')).rooms.get(roomId('r13'))?.unit).toBe('hq7-13');
   });
 });

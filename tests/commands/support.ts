@@ -14,7 +14,7 @@ import type { Opener, Reading, ReadInput } from '../../src/model/reading.js';
 import type { Speech } from '../../src/model/speech.js';
 import type { Ticket } from '../../src/model/ticket.js';
 import { isStaff, setupSchema, type Person } from '../../src/model/town.js';
-import { findMessage, insertMessage } from '../../src/store/messages.js';
+import { findMessage, keepMessage } from '../../src/store/messages.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { findTicket } from '../../src/store/tickets.js';
 import { findPerson, saveMember } from '../../src/store/people.js';
@@ -110,6 +110,8 @@ export class TestTown {
       at: this.now,
       room: room === null ? null : roomId(room),
       from: personId(from),
+      roomName: null,
+      kind: 'text',
       fromName: null,
       text,
       images: [],
@@ -118,7 +120,7 @@ export class TestTown {
       mentionsBot: false,
       ...more,
     };
-    await insertMessage(this.store.db, kept, this.now);
+    await keepMessage(this.store.db, kept, this.now);
     return id;
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { labels, languageServer, said, type LanguageServer } from '../support/language-server.js';
 import { incoming, SHORT_SECONDS, townWithModel, unsureOf, warmUp, WARM_UP_MS } from './support.js';
-import { insertMessage } from '../../src/store/messages.js';
+import { keepMessage } from '../../src/store/messages.js';
 
 let server: LanguageServer;
 beforeAll(warmUp, WARM_UP_MS);
@@ -193,7 +193,7 @@ describe('Rooms and their order', () => {
   test('what was left over when the process ended is read at once by the embedded reader', async () => {
     server.behave({ kind: 'never' });
     const town = await townWithModel({ url: server.url });
-    await insertMessage(town.store.db, incoming('m1', 'r3', 'li', LAMP, town.clock), town.clock.now());
+    await keepMessage(town.store.db, incoming('m1', 'r3', 'li', LAMP, town.clock), town.clock.now());
     await town.bot.recover();
     expect(town.reading('m1').reasons).toBe('open:new-matter');
     expect(server.received).toEqual([]);

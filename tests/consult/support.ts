@@ -205,6 +205,8 @@ export function incoming(
     at: clock.now(),
     room: room === null ? null : roomId(room),
     from: personId(from),
+    roomName: null,
+    kind: 'text',
     fromName: null,
     text,
     images: [],

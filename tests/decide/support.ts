@@ -63,6 +63,8 @@ export const message = (text: string, over: Partial<KeptMessage> = {}): KeptMess
   at: NOW,
   room: ROOM.id,
   from: WU.id,
+  roomName: null,
+  kind: 'text',
   fromName: null,
   text,
   images: [],
@@ -147,6 +149,7 @@ export function situation(text: string, { from = WU, message: said = {}, ...over
     messageTime: isoTime(kept.at, 'Asia/Shanghai'),
     emptyReading: reading('chat'),
     askTakes: () => false,
+    standsBy: false,
     introduced: false,
     ...over,
   };

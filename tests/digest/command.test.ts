@@ -18,6 +18,8 @@ async function give(on: Stage, person: string, args: string): Promise<string> {
     at: NOW,
     room: null,
     from: actor.id,
+    roomName: null,
+    kind: 'text' as const,
     fromName: null,
     text: args,
     images: [],

@@ -134,9 +134,10 @@ describe("The bot's account is cut off for an hour; its end brings the talk, som
     expect(story.sent.filter((s) => s.replyTo === 'm4')).toHaveLength(1);
   });
 
-  test('each staff room is told once from when to when it was deaf', () => {
+  test('each staff room and the center are told once from when to when which rooms were not heard', () => {
     const warnings = story.sent.filter((s) => s.purpose === 'warning');
-    expect(warnings.map((s) => s.room)).toEqual(['slh', 'sdh']);
-    expect(warnings[0]?.text).toMatch(/09:30.*10:30/);
+    expect(warnings.map((s) => s.room)).toEqual(['slh', 'sdh', 'center']);
+    expect(warnings[0]?.text).toMatch(/09:30.*10:30.*莲花3号楼微网格群.*已补收/);
+    expect(warnings[1]?.text).not.toContain('莲花');
   });
 });

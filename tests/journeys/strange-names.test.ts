@@ -14,7 +14,10 @@ describe('Nicknames that look like something else', () => {
         until(`${DAY} 09:10`),
       ]);
       expect(day.ticketOf('m1')).toMatchObject({ status: 'open', reporters: ['x'] });
-      expect(day.to('r3').map((s) => [s.purpose, s.mentions])).toEqual([['ack', ['x']]]);
+      expect(day.to('r3').map((s) => [s.purpose, s.mentions])).toEqual([
+        ['welcome', ['x']],
+        ['ack', ['x']],
+      ]);
     },
   );
 });

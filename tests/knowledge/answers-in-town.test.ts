@@ -24,6 +24,8 @@ function context(on: Stage, tx: Tx, person: string, room: string | null): Comman
     at: NOW,
     room: room === null ? null : roomId(room),
     from: actor.id,
+    roomName: null,
+    kind: 'text' as const,
     fromName: null,
     text: '',
     images: [],

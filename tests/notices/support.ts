@@ -16,6 +16,7 @@ import { openAsks } from '../../src/store/asks.js';
 import { dueAt, settleDue } from '../../src/store/due.js';
 import { openMemoryStore, type Store, type Tx } from '../../src/store/open.js';
 import { bookAttempt, enqueue, sendable, settle, type OutboxRow } from '../../src/store/outbox.js';
+import { routeRows, unrouted } from '../../src/store/outbox-accounts.js';
 import { findPerson, saveMember, savePerson } from '../../src/store/people.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { TIMERS } from '../../src/timers/index.js';
@@ -152,6 +153,8 @@ export class NoticeTown {
         at: this.now,
         room: place?.id ?? null,
         from: actor.id,
+        roomName: null,
+        kind: 'text' as const,
         fromName: null,
         text: '',
         images: [],
@@ -172,7 +175,9 @@ export class NoticeTown {
 
   /** Sends what is queued; the rows come to the state that `outcome` gives for their room. */
   async deliver(outcome: (room: string | null) => OutboxState = () => 'accepted', limit = 1000): Promise<OutboxRow[]> {
-    const rows = await sendable(this.store.db, this.now, limit);
+    const ids = (await unrouted(this.store.db, 10_000)).map(({ id }) => id);
+    if (ids.length > 0) await routeRows(this.store.db, ids, 'test/bot');
+    const rows = await sendable(this.store.db, 'test/bot', this.now, limit);
     for (const row of rows) {
       await bookAttempt(this.store.db, row.id, this.now);
       const state = outcome('room' in row.to ? row.to.room : null);

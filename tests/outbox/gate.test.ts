@@ -12,6 +12,7 @@ const state = (over: Partial<GateState> = {}): GateState => ({
   roomKind: 'residents',
   saidInRoom: [],
   lastInRoom: null,
+  heldUntil: 0,
   restsUntil: 0,
   accountHour: 0,
   accountDay: 0,

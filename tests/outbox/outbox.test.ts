@@ -27,6 +27,9 @@ describe('Saying one text', () => {
     expect(p.account.sent).toEqual([
       {
         to: { room: 'r13' },
+        images: [],
+        link: null,
+        buttons: [],
         text: '姚丽燕已受理',
         mentions: [{ id: 'yao', name: '姚丽燕' }],
         replyTo: null,

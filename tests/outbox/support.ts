@@ -5,13 +5,25 @@ import { rulesOf, type Rules } from '../../src/config/rules.js';
 import { VirtualClock } from '../../src/clock/clock.js';
 import { parseIso } from '../../src/clock/zone.js';
 import { logger } from '../../src/log.js';
-import type { Happening } from '../../src/message/doing.js';
+import type { Doing, Happening } from '../../src/message/doing.js';
+import { EMPTY_READING } from '../../src/message/recall.js';
+import { booking } from '../../src/message/say.js';
 import { words } from '../../src/message/reply/words.js';
-import { accountId, messageId, platformId, roomId, unitId, type Instant, type UnitId } from '../../src/model/ids.js';
+import {
+  accountId,
+  messageId,
+  platformId,
+  roomId,
+  unitId,
+  type AccountId,
+  type Instant,
+  type UnitId,
+} from '../../src/model/ids.js';
 import type { Speech } from '../../src/model/speech.js';
 import { setupSchema } from '../../src/model/town.js';
 import { createOutbox, type Outbox } from '../../src/outbox/outbox.js';
 import { enqueue, type OutboxRow } from '../../src/store/outbox.js';
+import { rerouteRoom } from '../../src/store/outbox-accounts.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 
@@ -37,16 +49,24 @@ const SETUP = setupSchema.parse({
 /** Takes every text unless told otherwise; `answer` may look at what is sent, and take its time. */
 export class AccountDouble implements Adapter {
   readonly platform = platformId('double');
-  readonly account = accountId('bot');
+  readonly account: AccountId;
   readonly sent: Outgoing[] = [];
+  constructor(name = 'bot') {
+    this.account = accountId(name);
+  }
   capabilities = {
     mentions: true,
     images: true,
     quotes: true,
     buttons: false,
+    links: false,
     recalls: true,
+    edits: false,
     coldPrivate: true,
     paced: false,
+    echoes: true,
+    replays: false,
+    hears: true,
     textLimit: 5000,
   };
   answer: (message: Outgoing) => SendResult | Promise<SendResult> = accepts;
@@ -81,6 +101,10 @@ export interface Post {
   readonly outbox: Outbox;
   readonly told: Happening[];
   readonly unit: UnitId;
+  /** From now on the second account speaks in this room. */
+  giveToSecond(room: string): Promise<void>;
+  /** The words queued for a room or a person, not sent yet. */
+  queued(): Promise<string[]>;
   /** Queues a text; gives its number. */
   say(text: string, over?: Partial<Speech>): Promise<number>;
   stateOf(id: number): Promise<{ state: string; attempts: number; error: string | null; not_before: number }>;
@@ -88,7 +112,9 @@ export interface Post {
   again(): Outbox;
 }
 
-export async function post(over: { rules?: Rules; paced?: boolean; clock?: VirtualClock } = {}): Promise<Post> {
+export async function post(
+  over: { rules?: Rules; paced?: boolean; clock?: VirtualClock; second?: AccountDouble } = {},
+): Promise<Post> {
   const store = await openMemoryStore();
   const account = new AccountDouble();
   account.capabilities = { ...account.capabilities, paced: over.paced ?? false };
@@ -97,15 +123,25 @@ export async function post(over: { rules?: Rules; paced?: boolean; clock?: Virtu
   const unit = unitId('m13');
   const clock = over.clock ?? new VirtualClock(NOON);
   const told: Happening[] = [];
+  const rules = over.rules ?? rulesWith();
+  const log = logger('error', { write: () => undefined });
+  const inTransaction = <T>(work: (doing: Doing) => Promise<T>): Promise<T> =>
+    store.transact((tx) => {
+      const now = clock.now();
+      const happened = (what: Happening) => void told.push(what);
+      const ground = { tx, now, town, rules, words: words('zh-CN'), happened, townChanged: () => undefined };
+      return work({ ...ground, reader: { read: () => EMPTY_READING }, say: booking({ tx, now, town, log }) });
+    });
   const again = () =>
     createOutbox({
       store,
       clock,
-      rules: over.rules ?? rulesWith(),
+      rules,
+      inTransaction,
       words: words('zh-CN'),
       town: () => town,
-      adapters: [account],
-      log: logger('error', { write: () => undefined }),
+      adapters: over.second ? [account, over.second] : [account],
+      log,
       random: () => 0.5,
       publish: (what) => told.push(what),
     });
@@ -117,6 +153,23 @@ export async function post(over: { rules?: Rules; paced?: boolean; clock?: Virtu
     told,
     unit,
     again,
+    giveToSecond: async (room) => {
+      await store.db
+        .updateTable('rooms')
+        .set({ account: over.second?.account ?? 'none' })
+        .where('id', '=', room)
+        .execute();
+      await rerouteRoom(store.db, roomId(room));
+    },
+    queued: async () => {
+      const rows = await store.db
+        .selectFrom('outbox')
+        .select('text')
+        .where('state', '=', 'queued')
+        .orderBy('id')
+        .execute();
+      return rows.map((r) => r.text);
+    },
     say: async (text, speech = {}) => (await enqueue(store.db, textFor(text, speech), clock.now())) ?? -1,
     stateOf: (id) =>
       store.db

@@ -8,7 +8,7 @@ import type { Dialect } from '../../src/store/dialect.js';
 import { cancelDue, dueAt, nextDue, pendingDue, setDue, settleDue, staleDue } from '../../src/store/due.js';
 import {
   findMessage,
-  insertMessage,
+  keepMessage,
   markHandled,
   setAside,
   setAsideMessages,
@@ -28,7 +28,6 @@ import {
   outboxCounts,
   postpone,
   saidInRoomSince,
-  sendable,
   settle,
 } from '../../src/store/outbox.js';
 import {
@@ -40,9 +39,18 @@ import {
   ticketsOfReporter,
   updateTicket,
 } from '../../src/store/tickets.js';
+import {
+  everInRoom,
+  markListed,
+  membersAmong,
+  membersLeft,
+  readCoverage,
+  saveMembers,
+  savePeople,
+} from '../../src/store/members.js';
 import { findPerson, householdsInRoom, isMember, memberLeft, saveMember, savePerson } from '../../src/store/people.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
-import { message, NOW, OTHER_ROOM, ROOM, setup, SOURCE, speech, ticket, WU, YAO } from './samples.js';
+import { message, NOW, OTHER_ROOM, ROOM, setup, SOURCE, speech, ticket, waiting, WU, YAO } from './samples.js';
 
 /** One empty database, which may be opened again and again. */
 export interface Place {
@@ -85,8 +93,8 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
 
     describe('messages', () => {
       test('a message that arrives twice is kept once', async () => {
-        expect(await insertMessage(store.db, message('m1'), NOW)).toBe(true);
-        expect(await insertMessage(store.db, message('m1', { text: 'again' }), NOW + 1)).toBe(false);
+        expect(await keepMessage(store.db, message('m1'), NOW)).toMatchObject({ id: 'm1' });
+        expect(await keepMessage(store.db, message('m1', { text: 'again' }), NOW + 1)).toBeNull();
         expect((await findMessage(store.db, messageId('m1')))?.text).toBe('通仙路14号门口路灯不亮了');
       });
 
@@ -98,24 +106,32 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           mentionsBot: true,
           text: "it's \u{1F4A1} {坏了}\n",
         });
-        await insertMessage(store.db, said, NOW + 5);
+        await keepMessage(store.db, said, NOW + 5);
         const kept = await findMessage(store.db, said.id);
         const { type, ...rest } = said;
         expect(type).toBe('message');
-        expect(kept).toEqual({ ...rest, seq: 1, fromName: null, act: null, recalledAt: null });
+        expect(kept).toEqual({
+          ...rest,
+          seq: 1,
+          roomName: null,
+          kind: 'text',
+          fromName: null,
+          act: null,
+          recalledAt: null,
+        });
       });
 
       test('the talk before a message is told oldest first, and of its room only', async () => {
-        for (const id of ['m1', 'm2', 'm3', 'm4']) await insertMessage(store.db, message(id), NOW);
-        await insertMessage(store.db, message('x1', { room: OTHER_ROOM }), NOW);
-        await insertMessage(store.db, message('p1', { room: null }), NOW);
+        for (const id of ['m1', 'm2', 'm3', 'm4']) await keepMessage(store.db, message(id), NOW);
+        await keepMessage(store.db, message('x1', { room: OTHER_ROOM }), NOW);
+        await keepMessage(store.db, message('p1', { room: null }), NOW);
         const last = await findMessage(store.db, messageId('m4'));
         const before = await talkBefore(store.db, ROOM, last?.seq ?? 0, 2);
         expect(before.map(({ id }) => id)).toEqual(['m2', 'm3']);
       });
 
       test('what was kept and not handled is found after a restart, in the order of arrival', async () => {
-        for (const id of ['b', 'a', 'c']) await insertMessage(store.db, message(id), NOW);
+        for (const id of ['b', 'a', 'c']) await keepMessage(store.db, message(id), NOW);
         await markHandled(store.db, messageId('a'), READING, 'opened');
         await reopen();
         expect((await unhandled(store.db, 10)).map(({ id }) => id)).toEqual(['b', 'c']);
@@ -123,7 +139,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       });
 
       test('a message set aside is not taken up again, and is listed', async () => {
-        await insertMessage(store.db, message('m1'), NOW);
+        await keepMessage(store.db, message('m1'), NOW);
         await setAside(store.db, messageId('m1'), 'TypeError: x');
         expect(await unhandled(store.db, 10)).toEqual([]);
         expect(await setAsideMessages(store.db)).toEqual([{ id: 'm1', error: 'TypeError: x' }]);
@@ -133,17 +149,17 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
     describe('transactions', () => {
       test('when a step fails nothing of it stays', async () => {
         const failing = store.transact(async (tx) => {
-          await insertMessage(tx, message('m1'), NOW);
+          await keepMessage(tx, message('m1'), NOW);
           await enqueue(tx, speech(), NOW);
           throw new Error('a step failed');
         });
         await expect(failing).rejects.toThrow('a step failed');
         expect(await findMessage(store.db, messageId('m1'))).toBeNull();
-        expect(await sendable(store.db, NOW, 10)).toEqual([]);
+        expect(await waiting(store.db, NOW, 10)).toEqual([]);
       });
 
       test('what was committed is there after a restart', async () => {
-        await store.transact((tx) => insertMessage(tx, message('m1'), NOW));
+        await store.transact((tx) => keepMessage(tx, message('m1'), NOW));
         await reopen();
         expect(await findMessage(store.db, messageId('m1'))).not.toBeNull();
       });
@@ -196,6 +212,35 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           person: 'wu',
           name: '小武',
           household: '14-302',
+        });
+      });
+
+      test('a whole list of members is kept as they would be one by one', async () => {
+        await saveSetup(store.db, setup, SOURCE, NOW);
+        const [wu, zhao] = [
+          { person: WU, name: '9-101 小武', household: '9-101' },
+          { person: personId('zhao'), name: '15-201赵敏', household: '15-201' },
+        ];
+        await savePeople(
+          store.db,
+          [wu, zhao].map(({ person, ...rest }) => ({ id: person, ...rest })),
+        );
+        await saveMembers(store.db, ROOM, [wu, zhao], NOW);
+        expect((await findPerson(store.db, WU))?.household).toBe('14-302');
+        await membersLeft(store.db, ROOM, [WU], NOW + 1);
+        expect(await isMember(store.db, ROOM, WU)).toBe(false);
+        expect(await everInRoom(store.db, ROOM)).toContainEqual({ person: 'wu', name: '9-101 小武', here: false });
+        await saveMembers(store.db, ROOM, [wu], NOW + 2);
+        expect(await membersAmong(store.db, ROOM, [WU])).toEqual([{ ...wu, joinedAt: NOW, leftAt: null }]);
+        await markListed(store.db, ROOM, NOW + 3);
+        const { members, rooms } = await readCoverage(store.db, [unitId('hq7-13')]);
+        expect(rooms).toContainEqual({ unit: 'hq7-13', listed: true });
+        expect(members).toContainEqual({
+          unit: 'hq7-13',
+          person: 'wu',
+          nickname: '9-101',
+          household: '14-302',
+          fixed: true,
         });
       });
     });
@@ -300,7 +345,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           ['e', 'emergency'],
         ] as const)
           await enqueue(store.db, speech({ text, lane }), NOW);
-        expect((await sendable(store.db, NOW, 10)).map(({ text }) => text)).toEqual(['e', 'a', 'n1', 'n2', 'd']);
+        expect((await waiting(store.db, NOW, 10)).map(({ text }) => text)).toEqual(['e', 'a', 'n1', 'n2', 'd']);
       });
 
       test('two speeches with one key are one, even in different transactions', async () => {
@@ -308,14 +353,14 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         expect(await enqueue(store.db, speech({ onceKey: 'ack:1' }), NOW)).toBeNull();
         expect(await enqueue(store.db, speech(), NOW)).not.toBeNull();
         expect(await enqueue(store.db, speech(), NOW)).not.toBeNull();
-        expect(await sendable(store.db, NOW, 10)).toHaveLength(3);
+        expect(await waiting(store.db, NOW, 10)).toHaveLength(3);
       });
 
       test('an attempt is booked by one sender only', async () => {
         const id = (await enqueue(store.db, speech(), NOW)) ?? 0;
         const booked = await Promise.all([bookAttempt(store.db, id, NOW), bookAttempt(store.db, id, NOW)]);
         expect(booked.filter(Boolean)).toHaveLength(1);
-        expect(await sendable(store.db, NOW, 10)).toEqual([]);
+        expect(await waiting(store.db, NOW, 10)).toEqual([]);
       });
 
       test('what was being sent when the process ended is in doubt, and is not sent again', async () => {
@@ -323,17 +368,17 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         await bookAttempt(store.db, id, NOW);
         await reopen();
         expect(await abandonSending(store.db, NOW + 1)).toBe(1);
-        expect(await sendable(store.db, NOW + DAY, 10)).toEqual([]);
+        expect(await waiting(store.db, NOW + DAY, 10)).toEqual([]);
         expect(await outboxCounts(store.db)).toEqual([{ state: 'unknown', count: 1 }]);
       });
 
       test('a refused one waits its time and is tried again, with its attempts counted', async () => {
         const id = (await enqueue(store.db, speech({ notBefore: NOW + 5 }), NOW)) ?? 0;
-        expect(await nextSendable(store.db)).toBe(NOW + 5);
+        expect([...(await nextSendable(store.db)).values()]).toEqual([NOW + 5]);
         await bookAttempt(store.db, id, NOW + 5);
         await postpone(store.db, id, NOW + 30);
-        expect(await sendable(store.db, NOW + 29, 10)).toEqual([]);
-        expect((await sendable(store.db, NOW + 30, 10)).map(({ attempts }) => attempts)).toEqual([1]);
+        expect(await waiting(store.db, NOW + 29, 10)).toEqual([]);
+        expect((await waiting(store.db, NOW + 30, 10)).map(({ attempts }) => attempts)).toEqual([1]);
       });
 
       test('what reached a room counts as said there', async () => {
@@ -398,7 +443,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       });
 
       test('a database that a newer version wrote is refused and left as it is', async () => {
-        await insertMessage(store.db, message('m1'), NOW);
+        await keepMessage(store.db, message('m1'), NOW);
         const newer = { number: MIGRATIONS.length + 1, name: 'later', up: () => Promise.resolve() };
         await migrate(store.db, store.dialect, [...MIGRATIONS, newer]);
         await expect(migrate(store.db, store.dialect)).rejects.toThrow(NewerDatabaseError);

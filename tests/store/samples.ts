@@ -1,6 +1,9 @@
 /** Rows as the store's tests need them: all alike but for what the test is about. */
 import type { IncomingMessage } from '../../src/model/event.js';
 import { accountId, messageId, personId, platformId, roomId, unitId } from '../../src/model/ids.js';
+import { sendable, type OutboxRow } from '../../src/store/outbox.js';
+import { routeRows, unrouted } from '../../src/store/outbox-accounts.js';
+import type { Db } from '../../src/store/open.js';
 import type { Speech } from '../../src/model/speech.js';
 import type { Ticket } from '../../src/model/ticket.js';
 import { setupSchema, type Setup } from '../../src/model/town.js';
@@ -39,6 +42,8 @@ export const message = (id: string, over: Partial<IncomingMessage> = {}): Incomi
   at: NOW,
   room: ROOM,
   from: WU,
+  roomName: null,
+  kind: 'text',
   fromName: '武赛芬',
   text: '通仙路14号门口路灯不亮了',
   images: [],
@@ -100,3 +105,10 @@ export const ticket = (over: Partial<Omit<Ticket, 'number'>> = {}): Omit<Ticket,
   mergedInto: null,
   ...over,
 });
+
+/** What one account may send now, when it speaks in every room. */
+export async function waiting(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
+  const ids = (await unrouted(db, 1000)).map(({ id }) => id);
+  if (ids.length > 0) await routeRows(db, ids, 'web/web');
+  return sendable(db, 'web/web', now, limit);
+}

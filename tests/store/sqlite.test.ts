@@ -1,3 +1,4 @@
+import { MIGRATIONS } from '../../src/store/migrations/index.js';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { messageId } from '../../src/model/ids.js';
 import { tryWriting } from '../../src/store/health.js';
 import { lockHolder, lockStore, StoreLockedError } from '../../src/store/lock.js';
-import { findMessage, insertMessage } from '../../src/store/messages.js';
+import { findMessage, keepMessage } from '../../src/store/messages.js';
 import { openStore } from '../../src/store/open.js';
 import { setting } from '../../src/store/settings.js';
 import { copySqlite, inspectSqlite } from '../../src/store/sqlite-file.js';
@@ -51,7 +52,7 @@ describe('The SQLite file', () => {
 
   test('what a killed process had committed is there afterwards', async () => {
     const store = await openStore(sqlite(file));
-    await insertMessage(store.db, message('m1'), NOW);
+    await keepMessage(store.db, message('m1'), NOW);
     // The files as a kill would leave them: log and all, never closed.
     const left = join(folder, 'left.db');
     for (const part of ['', '-wal']) writeFileSync(left + part, readFileSync(file + part));
@@ -71,8 +72,8 @@ describe('The SQLite file', () => {
     writeFileSync(file, '');
     expect(inspectSqlite(file, 'full')).toEqual({ schema: 0, empty: true, problems: [] });
     const store = await openStore(sqlite(file));
-    expect(inspectSqlite(file, 'full')).toEqual({ schema: 1, empty: true, problems: [] });
-    await insertMessage(store.db, message('m1'), NOW);
+    expect(inspectSqlite(file, 'full')).toEqual({ schema: MIGRATIONS.length, empty: true, problems: [] });
+    await keepMessage(store.db, message('m1'), NOW);
     expect(inspectSqlite(file, 'full').empty).toBe(false);
     await store.close();
   });
@@ -87,10 +88,10 @@ describe('The SQLite file', () => {
 
   test('a copy taken while the bot writes is whole and has what was committed before', async () => {
     const store = await openStore(sqlite(file));
-    await insertMessage(store.db, message('m1'), NOW);
+    await keepMessage(store.db, message('m1'), NOW);
     const copy = join(folder, 'copy.db');
     const writing = store.transact(async (tx) => {
-      await insertMessage(tx, message('m2'), NOW);
+      await keepMessage(tx, message('m2'), NOW);
       copySqlite(file, copy);
     });
     await writing;

@@ -1,4 +1,8 @@
-/** Plays a piece of town life through the real replay, with the reader that comes with the program, and tells what the bot did. */
+/**
+ * Plays a piece of town life with the reader that comes with the program, and tells what the bot did: through the real replay,
+ * or carried by a chat platform where the test run says so.
+ */
+import { inject } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema, type Config } from '../../src/config/schema.js';
 import { parseIso } from '../../src/clock/zone.js';
@@ -7,6 +11,8 @@ import { loadReader } from '../../src/message/understand/index.js';
 import type { Reader } from '../../src/model/reading.js';
 import { replay } from '../../src/replay/replay.js';
 import { parseTranscript } from '../../src/replay/transcript.js';
+import { carry } from './carried.js';
+import { carrierOf } from './carriers.js';
 import { town } from './town.js';
 
 const ZONE = '+08:00';
@@ -188,14 +194,18 @@ export async function play(events: readonly Event[], options: Options = {}): Pro
 export async function playText(text: string, options: Options = {}): Promise<Played> {
   const printed: unknown[] = [];
   const errors: string[] = [];
-  await replay(parseTranscript(text, 'journey'), {
+  const transcript = parseTranscript(text, 'journey');
+  const parts = {
     config: configWith(options.config),
     reader: await reader(),
     log: logger('error', { write: (line) => errors.push(line) }),
     readings: true,
     until: options.until === undefined ? null : instant(options.until),
-    print: (line) => printed.push(line),
-  });
+    print: (line: unknown) => void printed.push(line),
+  };
+  const carrier = inject('carrier');
+  if (carrier === 'replay') await replay(transcript, parts);
+  else await carry(transcript, parts, await carrierOf(carrier));
   if (errors.length > 0) throw new Error(`the bot logged errors:\n${errors.join('')}`);
   return told(printed.filter(isLine));
 }

@@ -1,3 +1,4 @@
+import { photosIn } from '../../adapters/photos.js';
 import { createServer } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -103,14 +104,32 @@ describe('What people say on the page', () => {
 describe('What the bot says', () => {
   test('is taken at once and echoed when the page can see it', async () => {
     const before = web.village.echoes.length;
-    const message = { to: { room: R13 }, text: '收到', mentions: [], replyTo: null, outboxId: 77 };
+    const message = {
+      to: { room: R13 },
+      text: '收到',
+      images: [],
+      link: null,
+      buttons: [],
+      mentions: [],
+      replyTo: null,
+      outboxId: 77,
+    };
     const sent = await web.adapter.send(message);
     expect(sent.state).toBe('accepted');
     await expect.poll(() => web.village.echoes.slice(before)).toContain(77);
   });
 
   test('is refused for good when it is longer than the page takes', async () => {
-    const message = { to: { person: WU }, text: '长'.repeat(20_001), mentions: [], replyTo: null, outboxId: 78 };
+    const message = {
+      to: { person: WU },
+      text: '长'.repeat(20_001),
+      images: [],
+      link: null,
+      buttons: [],
+      mentions: [],
+      replyTo: null,
+      outboxId: 78,
+    };
     expect(await web.adapter.send(message)).toMatchObject({ state: 'refused', retryAfterMs: null });
   });
 });
@@ -259,17 +278,32 @@ describe('Starting and stopping', () => {
   });
 
   test('before the start and after the stop nothing goes out, and its health says so', async () => {
-    const deps = { dataDir: web.dataDir, locale: 'zh-CN', botNames: [], env: {}, failed: () => undefined } as const;
+    const deps = {
+      photos: photosIn(web.dataDir),
+      locale: 'zh-CN',
+      botNames: [],
+      env: {},
+      failed: () => undefined,
+    } as const;
     const config = { platform: 'web', account: 'web', host: '127.0.0.1', port: 0, demo: true } as const;
     const idle = createWebAdapter(config, new Village(), deps);
-    const message = { to: { person: YAO }, text: '早', mentions: [], replyTo: messageId('m1'), outboxId: 1 };
+    const message = {
+      to: { person: YAO },
+      text: '早',
+      images: [],
+      link: null,
+      buttons: [],
+      mentions: [],
+      replyTo: messageId('m1'),
+      outboxId: 1,
+    };
     expect(idle.health().ok).toBe(false);
-    expect(await idle.send(message)).toMatchObject({ state: 'refused' });
+    expect(await idle.send(message)).toMatchObject({ state: 'unready' });
     const stopped = await running();
     expect(stopped.adapter.health().ok).toBe(true);
     const stream = await fetch(`${stopped.address}/api/events`);
     await stopped.adapter.stop();
     await stream.text();
-    expect(await stopped.adapter.send(message)).toMatchObject({ state: 'refused' });
+    expect(await stopped.adapter.send(message)).toMatchObject({ state: 'unready' });
   });
 });

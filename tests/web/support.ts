@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sink } from '../../adapters/adapter.js';
+import type { Echo, Sink } from '../../adapters/adapter.js';
 import type {
   Change,
   Console,
@@ -17,7 +17,9 @@ import type {
   RoomView,
   TicketDetail,
 } from '../../adapters/web/console.js';
-import { createWebAdapter, type WebAdapter, type WebConfig } from '../../adapters/web/index.js';
+import { photosIn } from '../../adapters/photos.js';
+import type { WebConfig } from '../../adapters/web/config.js';
+import { createWebAdapter, type WebAdapter } from '../../adapters/web/index.js';
 import type { Incoming, IncomingMessage } from '../../src/model/event.js';
 import { accountId, messageId, personId, platformId, roomId, type Instant } from '../../src/model/ids.js';
 import type { Purpose } from '../../src/model/speech.js';
@@ -153,15 +155,30 @@ export class Village implements Console, Sink {
     const found = this.#lines.find(({ line }) => line.id === event.message);
     if (found) found.line = { ...found.line, recalled: true };
   }
-  echoed(outboxId: number): Promise<void> {
-    this.echoes.push(outboxId);
+  echoed(echo: Echo): Promise<void> {
+    if ('outboxId' in echo) this.echoes.push(echo.outboxId);
+    return Promise.resolve();
+  }
+  remembered(): Promise<null> {
+    return Promise.resolve(null);
+  }
+  remember(): Promise<void> {
     return Promise.resolve();
   }
 
   /** Something said outside the page. */
   async hear(said: Partial<IncomingMessage> & Pick<IncomingMessage, 'id' | 'from' | 'text'>): Promise<void> {
     const source = { platform: platformId('web'), account: accountId('web') };
-    const none = { room: null, fromName: null, images: [], quote: null, mentions: [], mentionsBot: false };
+    const none = {
+      room: null,
+      roomName: null,
+      kind: 'text',
+      fromName: null,
+      images: [],
+      quote: null,
+      mentions: [],
+      mentionsBot: false,
+    } as const;
     this.#keep({ type: 'message', source, at: this.#now, ...none, ...said });
     this.changed({ type: 'talk', place: said.room ? { room: said.room } : { person: said.from } });
   }
@@ -173,6 +190,9 @@ export class Village implements Console, Sink {
     const sent = await this.adapter?.send({
       to: told.to,
       text: told.text,
+      images: [],
+      link: null,
+      buttons: [],
       mentions: [],
       replyTo: told.replyTo === undefined ? null : messageId(told.replyTo),
       outboxId,
@@ -199,6 +219,8 @@ export class Village implements Console, Sink {
       id,
       at,
       from,
+      roomName: null,
+      kind: 'text',
       fromName: name,
       room,
       text,
@@ -233,7 +255,16 @@ export class Village implements Console, Sink {
     this.putTicket({ number, status, holder: name, steps: [...ticket.steps, step] });
   }
   #botLine(id: Line['id'], { to, text, purpose, ticket, notice, replyTo }: Told): Line {
-    const none = { images: [], quote: null, recalled: false, act: null, from: null, fromName: '' } as const;
+    const none = {
+      images: [],
+      quote: null,
+      recalled: false,
+      act: null,
+      from: null,
+      roomName: null,
+      kind: 'text',
+      fromName: '',
+    } as const;
     const about = {
       purpose,
       ticket,
@@ -295,7 +326,7 @@ export async function running(config: Partial<WebConfig> = {}, token?: string): 
     { platform: 'web', account: 'web', host: '127.0.0.1', port: 0, demo: true, ...config },
     village,
     {
-      dataDir,
+      photos: photosIn(dataDir),
       locale: 'zh-CN',
       botNames: ['微格', 'bot'],
       env: token === undefined ? {} : { WEIGE_WEB_TOKEN: token },

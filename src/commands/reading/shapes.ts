@@ -34,6 +34,9 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
   nudge: NOTICE_NUMBER,
   resend: NOTICE_NUMBER,
   digest: any(END, `[\\s:]*(?:\\d{1,4}[-/.月]|今天|今日|昨天|昨日|前天)`, `${SEPARATOR}${NOT_ASKED}\\S{1,20}`),
+  roster: any(END, `[\\s:]*\\d{1,4}(?:-\\d{1,4}){1,2}${END}`, `${SEPARATOR}${NOT_ASKED}\\S{1,20}${END}`),
+  accounts: any(END, `[\\s:]*(?:恢复|resume)[\\s:]*\\S{1,60}${END}`),
+  claim: any(END, TICKET_NUMBER, '[\\s:]*[A-Za-z0-9][A-Za-z0-9 -]{3,19}\\s*$'),
   faq: any(END, '\\s*(?:加|添加|新增|增加)[\\s:]*\\S.*\\|', '\\s*(?:删|删除)\\s*#?\\d', `${SEPARATOR}${NOT_ASKED}\\S`),
   bind: any(END, '[\\s:]*[A-Za-z0-9-]{4,20}\\s*$'),
   unbind: any(END, `[\\s:]*(?:本群|这个群)${END}`),
@@ -65,6 +68,7 @@ const BARE: Readonly<Record<string, RegExp>> = {
   who: WHOLE,
   status: any(`${TICKET_NUMBER}${END}`),
   withdraw: any(`${TICKET_NUMBER}${END}`),
+  claim: any(`[\\s:]*(?=[\\s\\d-]*[a-z])[a-z0-9]{4}[\\s-]?[a-z0-9]{4}${END}`),
   rate: any(`${TICKET_NUMBER}(?:${END}|[\\s,。.:!]+\\S)`),
 };
 /** Only of 不满意 a reason may follow without a sign. */

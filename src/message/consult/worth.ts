@@ -5,9 +5,17 @@ import { openingShare } from '../decide/openers.js';
 import type { Meaning, Situation } from '../decide/situation.js';
 
 /** Meant for the bot, or sure by rule: no reading changes them. */
-const SETTLED: readonly Decision['kind'][] = ['command', 'guide', 'reply-to-ask', 'rate', 'receipt', 'introduce'];
+const SETTLED: readonly Decision['kind'][] = [
+  'command',
+  'guide',
+  'reply-to-ask',
+  'rate',
+  'receipt',
+  'introduce',
+  'ask-for-words',
+];
 /** Nothing would be done whatever was said. */
-const BARRED: readonly Reason[] = ['room-unbound', 'room-id-unconfirmed', 'empty-message'];
+const BARRED: readonly Reason[] = ['room-unbound', 'room-left', 'stands-by', 'room-id-unconfirmed', 'empty-message'];
 const EMERGENCIES: readonly Reason[] = ['emergency-matter', 'perhaps-an-emergency'];
 /** A receipt from this confidence on is one by rule. */
 const CERTAIN = 0.99;

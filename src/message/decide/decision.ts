@@ -8,6 +8,8 @@ import type { Ask } from '../../store/asks.js';
 /** Why nothing is said or done, or why what is done is done. The words beside each are for people who read logs. */
 export const REASONS = {
   'room-unbound': 'the room is bound to no unit yet',
+  'room-left': 'the account is no longer in the room',
+  'stands-by': 'another account speaks in this group',
   'room-id-unconfirmed': "the room's new id waits for a person to confirm it",
   chat: 'talk among neighbours',
   spam: 'advertising or a rumour',
@@ -17,6 +19,7 @@ export const REASONS = {
   'no-matter-to-join': 'it belongs to an earlier matter, but to none that is known here',
   unsure: 'it may be a matter, but too little speaks for it',
   'empty-message': 'nothing to read and no picture',
+  'not-words': 'a voice message, a video or the like: it cannot be read here',
   'new-matter': 'a matter that nobody raised before',
   'second-matter': 'one message raised two matters',
   'perhaps-a-matter': 'it may be a matter: staff decide',
@@ -83,7 +86,8 @@ export type Decision =
       readonly score: number;
       readonly note: string;
     }
-  | { readonly kind: 'introduce'; readonly reason: Reason };
+  | { readonly kind: 'introduce'; readonly reason: Reason }
+  | { readonly kind: 'ask-for-words'; readonly reason: Reason };
 
 /** What a joining message does to its ticket besides being kept with it. */
 export type JoinEffect =

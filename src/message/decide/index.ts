@@ -15,7 +15,7 @@ export type { Meaning, Situation } from './situation.js';
  * acting at all; then plain talk by its act. At least one decision, the commonest being silence with its reason.
  */
 export function decide(meaning: Meaning, s: Situation): readonly Decision[] {
-  const first = addressed(meaning, s) ?? barred(s);
+  const first = notHere(meaning, s) ?? addressed(meaning, s) ?? barred(s);
   if (first) return [first];
   const counted = receipt(meaning, s);
   if (counted === null) return talk(meaning, s).map((d) => (d.kind === 'silent' ? (overheard(meaning, s) ?? d) : d));
@@ -23,6 +23,18 @@ export function decide(meaning: Meaning, s: Situation): readonly Decision[] {
 }
 
 const silent = (reason: Reason): Decision => ({ kind: 'silent', reason });
+
+/**
+ * Where the bot is bound to nothing it hears only what binds the room, and what staff want of it; where another account speaks,
+ * only what makes it take over. Answers to its own questions are heard everywhere.
+ */
+function notHere({ command }: Meaning, s: Situation): Decision | null {
+  if (s.message.room !== null && s.room === null) return silent('room-left');
+  if (s.room === null || s.room.unit !== null || toAsk(s) !== null) return null;
+  const given = command.kind === 'command' ? command.english : null;
+  if (s.standsBy) return given === 'takeover' && isStaff(s.sender) ? null : silent('stands-by');
+  return given === 'bind' || isStaff(s.sender) ? null : silent('room-unbound');
+}
 
 /** Said to the bot: a command, a slip of one, an answer to its question, a rating. */
 function addressed(meaning: Meaning, s: Situation): Decision | null {
@@ -61,8 +73,9 @@ function toAsk(s: Situation): Decision | null {
 function barred(s: Situation): Decision | null {
   if (s.room !== null && s.room.unit === null) return silent('room-unbound');
   if (s.roomUnconfirmed) return silent('room-id-unconfirmed');
-  if (s.message.text.trim() === '' && s.message.images.length === 0) return silent('empty-message');
-  return null;
+  if (s.message.text.trim() !== '' || s.message.images.length > 0) return null;
+  if (s.message.kind === 'text' || s.message.kind === 'image') return silent('empty-message');
+  return s.room === null ? { kind: 'ask-for-words', reason: 'not-words' } : silent('not-words');
 }
 
 /** Plain talk, by what it is. A message that raises two matters gives two decisions. */

@@ -58,6 +58,8 @@ export interface Situation {
   readonly today: string;
   /** The room's platform id changed and nobody confirmed it yet. */
   readonly roomUnconfirmed: boolean;
+  /** Another account speaks in the group that this unbound room is: the bot only listens. */
+  readonly standsBy: boolean;
   /** The message's time, ISO 8601 in the town's zone. */
   readonly messageTime: string;
   /** How nothing is read: what a picture alone says. */

@@ -50,7 +50,12 @@ export async function sayBack(doing: Doing, s: Situation, reply: CommandReply, p
   await doing.say(
     speech(
       { to, audience, purpose, lane: 'answer', text: reply.text },
-      { replyTo: s.message.id, mentions: group === null ? [] : [s.sender.id], onceKey: `reply:${s.message.id}` },
+      {
+        replyTo: s.message.id,
+        mentions: group === null ? [] : [s.sender.id],
+        onceKey: `reply:${s.message.id}`,
+        notice: reply.notice ?? null,
+      },
     ),
   );
 }

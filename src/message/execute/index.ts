@@ -3,6 +3,7 @@ import type { Decision, DecisionKind } from '../decide/decision.js';
 import type { Situation } from '../decide/situation.js';
 import type { Doing } from '../doing.js';
 import { answer } from './answer.js';
+import { askForWords } from './ask-for-words.js';
 import { command } from './command.js';
 import type { Executor } from './executor.js';
 import { guide } from './guide.js';
@@ -25,6 +26,7 @@ export const EXECUTORS: { readonly [K in DecisionKind]: Executor<K> } = {
   'reply-to-ask': replyToAsk,
   rate,
   introduce,
+  'ask-for-words': askForWords,
 };
 
 export function execute(doing: Doing, decision: Decision, situation: Situation): Promise<void> {

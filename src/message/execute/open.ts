@@ -1,3 +1,4 @@
+import { dated } from '../../accounts/late.js';
 import { draftTicket } from '../../tickets/draft.js';
 import { lookForTwins } from '../../timers/merge-offer.js';
 import { opened, proposed } from '../reply/tickets.js';
@@ -20,6 +21,7 @@ export const open: Executor<'open'> = async (doing, decision, { message, room, s
   });
   const ticket = await openTicket(doing, draft, { message: message.id, person: sender.id, note: decision.reason });
   const tell = decision.proposed ? proposed : opened;
-  for (const speech of tell(doing, { ticket, reporter: sender, text: decision.part.text })) await doing.say(speech);
+  for (const speech of tell(doing, { ticket, reporter: sender, text: decision.part.text }))
+    await doing.say(dated(doing, message, speech));
   await lookForTwins(doing, ticket);
 };

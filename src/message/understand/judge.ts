@@ -21,6 +21,7 @@ export interface Judgement {
   readonly certain: Act | null;
   /** By label number of the classifier. */
   readonly act: Float64Array;
+  /** Reckoned when it is asked for: most messages open nothing, and it has the most labels. */
   readonly category: Float64Array;
   readonly urgency: Float64Array;
 }
@@ -79,10 +80,13 @@ export class Judge {
     const view = this.views.of(input.text);
     const talk = talkOf(input, this.views, (earlier, role) => this.actAlone(earlier, role));
     const features = featuresOf(input, view, talk, this.views.lexicon);
+    const { category } = this.classifiers;
     return {
       certain: certainAct(input, view, talk),
       act: probabilities(this.classifiers.act, features.act),
-      category: probabilities(this.classifiers.category, features.topic),
+      get category() {
+        return probabilities(category, features.topic);
+      },
       urgency: probabilities(this.classifiers.urgency, features.topic),
     };
   }

@@ -58,10 +58,14 @@ export class LinearReader implements Reader {
     const acts = oddsOf(this.classifiers.act, found.act);
     const urgencies = oddsOf(this.classifiers.urgency, found.urgency);
     const odd = (name: Urgency | 'none'): number => urgencies.get(name) ?? 0;
+    const { labels } = this.classifiers.category;
     return {
       act: new Map(ACTS.map((act) => [act, acts.get(act) ?? 0])),
       certain: found.certain,
-      category: this.classifiers.category.labels[found.category.indexOf(Math.max(...found.category))] ?? 'other',
+      get category() {
+        const odds = found.category;
+        return labels[odds.indexOf(Math.max(...odds))] ?? 'other';
+      },
       urgency: { none: odd('none'), normal: odd('normal'), urgent: odd('urgent'), emergency: odd('emergency') },
     };
   }

@@ -2,6 +2,8 @@
 import type { Db } from '../open.js';
 import type { Dialect } from '../dialect.js';
 import { up as town } from './0001-town.js';
+import { up as platforms } from './0002-platforms.js';
+import { up as coverage } from './0003-coverage.js';
 
 export interface Migration {
   readonly number: number;
@@ -9,4 +11,8 @@ export interface Migration {
   up(db: Db, dialect: Dialect): Promise<void>;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'town', up: town }];
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: 'town', up: town },
+  { number: 2, name: 'platforms', up: platforms },
+  { number: 3, name: 'coverage', up: coverage },
+];

@@ -16,6 +16,9 @@ export function photoType(bytes: Buffer): string | null {
   return null;
 }
 
+/** Stands among a message's pictures for one whose bytes could not be had or kept. */
+export const MISSING_PHOTO = 'missing';
+
 export interface Photos {
   /** Durable when it resolves. Returns the SHA-256 in hex, or null when the bytes are no picture that we show. */
   keep(bytes: Buffer): Promise<string | null>;

@@ -1,0 +1,91 @@
+/** A process that ends is an outage too: the store is marked while it runs, and what lies between two runs is kept as one. */
+import type { Adapter, Sink } from '../../adapters/adapter.js';
+import type { Clock } from '../clock/clock.js';
+import type { Log } from '../log.js';
+import type { Instant } from '../model/ids.js';
+import { accountName } from '../outbox/route.js';
+import { openGapOf } from '../store/gaps.js';
+import type { Store } from '../store/open.js';
+import { setSetting, setting } from '../store/settings.js';
+
+const MARK = 'alive';
+const MARKED_EVERY_MS = 60_000;
+/** Longer than the longest pause between two marks of a process that runs. */
+const WAS_OFF_AFTER_MS = 2 * 60_000;
+
+export interface AliveParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly receive: Sink['receive'];
+  readonly adapters: readonly Pick<Adapter, 'platform' | 'account' | 'capabilities' | 'health'>[];
+  readonly log: Log;
+}
+
+export interface Alive {
+  /** Called again and again while the process runs; never rejects. */
+  look(): Promise<void>;
+  /** Called last: the outage begins now and not at the last mark. */
+  end(): Promise<void>;
+}
+
+/**
+ * Called before the adapters start. Every account that hears has been cut off since the last mark, if that is old; each
+ * outage that is open, this one or one that the last process did not see the end of, is over when its account is connected.
+ */
+export async function keepAlive(parts: AliveParts): Promise<Alive> {
+  const { store, clock, log } = parts;
+  const hearing = parts.adapters.filter((adapter) => adapter.capabilities.hears);
+  await lookBack(parts, hearing);
+  const open = await Promise.all(hearing.map((adapter) => openGapOf(store.db, adapter)));
+  const waiting = new Set(hearing.filter((_, at) => open[at] !== null));
+  let marked: Instant | null = null;
+  let looking: Promise<void> | null = null;
+  const look = async () => {
+    for (const adapter of waiting) {
+      if (!adapter.health().ok) continue;
+      waiting.delete(adapter);
+      await over(parts, adapter);
+    }
+    const now = clock.now();
+    if (marked !== null && Math.abs(now - marked) < MARKED_EVERY_MS) return;
+    await setSetting(store.db, MARK, String(now));
+    marked = now;
+  };
+  return {
+    look: () =>
+      (looking ??= look()
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'the mark of a running process could not be kept; it is tried again');
+        })
+        .finally(() => {
+          looking = null;
+        })),
+    end: async () => {
+      await looking;
+      await setSetting(store.db, MARK, String(clock.now()));
+    },
+  };
+}
+
+async function lookBack({ store, clock, receive, log }: AliveParts, hearing: AliveParts['adapters']): Promise<void> {
+  const mark = Number((await setting(store.db, MARK)) ?? NaN);
+  const now = clock.now();
+  if (!(now - mark > WAS_OFF_AFTER_MS)) return;
+  log.warn({ sinceMs: now - mark }, 'the program was not running');
+  for (const { platform, account } of hearing)
+    await receive({ type: 'down', source: { platform, account }, at: mark, reason: 'the program was not running' });
+}
+
+/** An adapter that knows of its outage itself has ended it before. */
+async function over(
+  { store, clock, receive, log }: AliveParts,
+  adapter: AliveParts['adapters'][number],
+): Promise<void> {
+  const { platform, account, capabilities } = adapter;
+  const gap = await openGapOf(store.db, adapter);
+  if (gap === null) return;
+  const until = clock.now();
+  log.info({ account: accountName(adapter), at: gap.downAt, until }, 'an account is connected again');
+  const source = { platform, account };
+  await receive({ type: 'gap', source, at: gap.downAt, until, replayed: capabilities.replays });
+}
