@@ -34,6 +34,7 @@ export function compose(frame: Frame, rows: DigestRows): Digest {
     unanswered: rows.unanswered,
     notices: rows.notices,
     silent: rows.silent,
+    unheard: rows.unheard,
     coverage: rows.coverage,
     decisions: rows.decisions,
     tomorrow: rows.tomorrow,
@@ -109,6 +110,11 @@ function mismatchesOf(total: Counts, rows: DigestRows): Mismatch[] {
 /** Whether there is anything to tell: an idle unit's digest is not sent to a person. */
 export function isIdle(digest: Digest): boolean {
   const { openBefore, opened, closed, open, proposed } = digest.total;
-  const lists = digest.decisions.total + digest.tomorrow.total + digest.notices.length + digest.silent.length;
+  const lists =
+    digest.decisions.total +
+    digest.tomorrow.total +
+    digest.notices.length +
+    digest.silent.length +
+    digest.unheard.length;
   return openBefore + opened + closed + open + proposed + lists === 0 && digest.mismatches.length === 0;
 }

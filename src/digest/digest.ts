@@ -106,6 +106,13 @@ export interface SilentRoom {
   readonly lastAt: Instant | null;
 }
 
+/** A group in which voice messages or videos came that day: the bot can't read them, a person has to listen. */
+export interface UnheardRoom {
+  readonly room: RoomId;
+  readonly name: string;
+  readonly messages: number;
+}
+
 /** Two ways of counting that should agree and do not. */
 export interface Mismatch {
   /** status: tickets that stand open. kept: the last digest's open ones carried forward. */
@@ -128,6 +135,7 @@ export interface Digest {
   readonly unanswered: Listing<TicketLine>;
   readonly notices: readonly NoticeLine[];
   readonly silent: readonly SilentRoom[];
+  readonly unheard: readonly UnheardRoom[];
   /** Households in the groups, now; null for a day that is over. */
   readonly coverage: Coverage | null;
   /** What waits for somebody to decide, now; empty for a day that is over. */

@@ -31,6 +31,7 @@ export function digestJson(digest: Digest, words: Words, zone: string): Readonly
     unanswered: listing(digest.unanswered),
     notices: digest.notices.map((n) => ({ ...n, deadline: time(n.deadline) })),
     silent: digest.silent.map((r) => ({ ...r, lastAt: time(r.lastAt) })),
+    unheard: digest.unheard,
     coverage: digest.coverage,
     decisions: {
       total: digest.decisions.total,

@@ -5,7 +5,7 @@ import type { Unit } from '../model/town.js';
 import { coverageOf, coverageUnits } from '../coverage/coverage.js';
 import { idsOf, sumOf } from '../coverage/sum.js';
 import { residentRooms, subtree, type Town } from '../roster/town.js';
-import { readDueBetween, readDecisions, readSilent, readUnanswered } from '../store/digest-lists.js';
+import { readDueBetween, readDecisions, readSilent, readUnheard, readUnanswered } from '../store/digest-lists.js';
 import { readNotices } from '../store/digest-notices.js';
 import {
   readDayEvents,
@@ -62,18 +62,21 @@ async function standingThen(db: Db, units: readonly Unit['id'][], { day, rules }
   return pastStanding(open, history, day, rules.clocks);
 }
 
-type Lists = Pick<DigestRows, 'unanswered' | 'notices' | 'silent' | 'coverage' | 'decisions' | 'tomorrow'>;
+type Lists = Pick<DigestRows, 'unanswered' | 'notices' | 'silent' | 'unheard' | 'coverage' | 'decisions' | 'tomorrow'>;
 
 async function lists(db: Db, units: readonly Unit['id'][], asked: Asked): Promise<Lists> {
   const { town, rules, unit, day, now } = asked;
   const none = { total: 0, shown: [] };
-  if (!day.soFar) return { unanswered: none, notices: [], silent: [], coverage: null, decisions: none, tomorrow: none };
   const rooms = residentRooms(town, unit.id).map((r) => r.id);
+  const unheard = await readUnheard(db, rooms, day);
+  if (!day.soFar)
+    return { unanswered: none, notices: [], silent: [], unheard, coverage: null, decisions: none, tomorrow: none };
   const homes = coverageUnits(town, unit.id);
   return {
     unanswered: await readUnanswered(db, units),
     notices: await readNotices(db, town, rooms, now),
     silent: await readSilent(db, rooms, now - rules.digest.silentAfterDays * DAY_MS, now + 1),
+    unheard,
     coverage: sumOf(coverageOf(town, homes, await readCoverage(db, idsOf(homes)))),
     decisions: await readDecisions(db, units, unit.level, now),
     tomorrow: await readDueBetween(db, units, day.end, day.end + DAY_MS),

@@ -3,7 +3,7 @@ import type { Coverage } from '../coverage/sum.js';
 import type { Instant, TicketNumber, UnitId } from '../model/ids.js';
 import type { Category, Urgency } from '../model/reading.js';
 import type { Status, TicketChange } from '../model/ticket.js';
-import type { Decision, Flow, Listing, NoticeLine, SilentRoom, Standing, TicketLine } from './digest.js';
+import type { Decision, Flow, Listing, NoticeLine, SilentRoom, UnheardRoom, Standing, TicketLine } from './digest.js';
 
 /** Sums over the events of one unit and category. */
 export interface MoveRow extends Omit<Flow, 'open'> {
@@ -67,6 +67,7 @@ export interface DigestRows {
   readonly unanswered: Listing<TicketLine>;
   readonly notices: readonly NoticeLine[];
   readonly silent: readonly SilentRoom[];
+  readonly unheard: readonly UnheardRoom[];
   readonly coverage: Coverage | null;
   readonly decisions: Listing<Decision>;
   readonly tomorrow: Listing<TicketLine>;

@@ -22,6 +22,7 @@ export function digestText(digest: Digest, words: Words, zone: string): string {
     ...unansweredLines(writer),
     ...noticeLines(writer),
     ...silentLines(writer),
+    ...unheardLines(writer),
     ...digestLines(digest.coverage, words),
     ...tomorrowLines(writer),
     ...footnote(writer),
@@ -165,6 +166,16 @@ function noticeLines({ digest, words, zone }: Writer): string[] {
     ];
     return parts.join('');
   });
+}
+
+function unheardLines({ digest, words }: Writer): string[] {
+  const { unheard } = digest;
+  if (unheard.length === 0) return [];
+  const names = unheard
+    .slice(0, 2)
+    .map((r) => `${clip(withoutParent(r.name, digest.name), NAME_CHARACTERS)}${r.messages}`);
+  const list = names.join(words('digest.list-comma')) + (unheard.length > 2 ? words('digest.and-so-on') : '');
+  return [words('digest.unheard', { n: unheard.reduce((sum, r) => sum + r.messages, 0), list })];
 }
 
 function silentLines({ digest, words }: Writer): string[] {

@@ -5,7 +5,7 @@ import { roomId, unitId } from '../model/ids.js';
 import { URGENCIES } from '../model/reading.js';
 import { UNSETTLED } from '../model/ticket.js';
 import type { Level } from '../model/town.js';
-import type { Decision, DecisionReason, Listing, SilentRoom, TicketLine } from '../digest/digest.js';
+import type { Day, Decision, DecisionReason, Listing, SilentRoom, TicketLine, UnheardRoom } from '../digest/digest.js';
 import { oneOf } from './columns.js';
 import type { Db } from './open.js';
 import type { Tables } from './tables.js';
@@ -172,4 +172,22 @@ export async function readSilent(
     .filter((r) => r.last === null || r.last < since)
     .map((r) => ({ room: roomId(r.id), name: r.name, lastAt: r.last }))
     .sort((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0) || a.name.localeCompare(b.name));
+}
+
+/** Of these rooms those in which voice messages or videos were received that day, most first. */
+export async function readUnheard(db: Db, rooms: readonly RoomId[], day: Day): Promise<UnheardRoom[]> {
+  const among = new Set<string>(rooms);
+  const rows = await db
+    .selectFrom('messages')
+    .innerJoin('rooms', 'rooms.id', 'messages.room')
+    .select(['rooms.id', 'rooms.name', (eb) => eb.fn.countAll<number>().as('n')])
+    .where('messages.kind', 'in', ['voice', 'video'])
+    .where('messages.received_at', '>=', day.start)
+    .where('messages.received_at', '<', day.end)
+    .groupBy(['rooms.id', 'rooms.name'])
+    .execute();
+  return rows
+    .filter((r) => among.has(r.id))
+    .map((r) => ({ room: roomId(r.id), name: r.name, messages: Number(r.n) }))
+    .sort((a, b) => b.messages - a.messages || a.name.localeCompare(b.name));
 }

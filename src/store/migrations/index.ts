@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect.js';
 import { up as town } from './0001-town.js';
 import { up as platforms } from './0002-platforms.js';
 import { up as coverage } from './0003-coverage.js';
+import { up as unheard } from './0004-unheard.js';
 
 export interface Migration {
   readonly number: number;
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'town', up: town },
   { number: 2, name: 'platforms', up: platforms },
   { number: 3, name: 'coverage', up: coverage },
+  { number: 4, name: 'unheard', up: unheard },
 ];
