@@ -168,7 +168,7 @@ describe('A gateway that goes and comes', () => {
 
   test('without a token the start is refused with the variable to set', async () => {
     const account = await accountAt('127.0.0.1:1', { env: {} });
-    await expect(account.adapter.start(account.sink)).rejects.toThrow(/set WEIGE_WECHAT_TOKEN/);
+    await expect(account.adapter.start(account.sink)).rejects.toThrow(/WEIGE_WECHAT_TOKEN/);
   });
 
   test('a second process of the same account is refused before it touches the gateway', async () => {
