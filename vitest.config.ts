@@ -47,6 +47,8 @@ const measured =
 export default defineConfig({
   test: {
     provide: { carrier: 'replay' },
+    // Much of it waits for sockets and processes: two at a time are quicker on any machine.
+    maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'data/run/vitest.json' }]],
     projects: [
       { extends: true, test: { name: 'rules', include: ['tests/**/*.test.ts'], exclude: program } },

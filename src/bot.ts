@@ -45,6 +45,8 @@ export interface BotParts {
   readonly log: Log;
   /** 0..1; seeded in replay. */
   readonly random: () => number;
+  /** While messages come in, handling those that were kept waits so long at most, in milliseconds of the machine; missing: not at all. */
+  readonly intakeFirstMs?: number;
 }
 
 export interface Bot extends Sink {
@@ -79,7 +81,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
   const { inTransaction } = ground;
   const turns = bulkhead(HANDLED_AT_ONCE, Infinity);
   const queues = new PlaceQueues(
-    (message, told) => turns.execute(() => handleOne(parts, inTransaction, message, told)),
+    (message, told) => turns.execute(() => handleOne(parts, ground, intake, message, told)),
     adviserOf(parts, inTransaction),
   );
   const outbox = createOutbox({ ...parts, inTransaction, town: ground.town, publish: ground.publish });
@@ -116,7 +118,14 @@ async function recover({ store, clock, log }: BotParts, queues: PlaceQueues): Pr
   const lost = await abandonSending(store.db, clock.now());
   if (lost > 0)
     log.warn({ count: lost }, 'texts were being sent when the process ended; whether they went out is unknown');
+  let last = -1;
   for (let left = await unhandled(store.db, 500); left.length > 0; left = await unhandled(store.db, 500)) {
+    // Where nothing can be written the same ones come again: they wait for the next start, and the accounts begin.
+    if (left[0]?.seq === last) {
+      log.error({ count: left.length }, 'what was accepted cannot be handled');
+      return;
+    }
+    last = left[0]?.seq ?? -1;
     for (const message of left) queues.add(message, { asks: false });
     await queues.idle();
   }
@@ -124,6 +133,8 @@ async function recover({ store, clock, log }: BotParts, queues: PlaceQueues): Pr
 
 /** What everything stands on: the town as last read, transactions on it, and those who watch. */
 interface Ground extends Pick<Bot, 'town' | 'inTransaction' | 'listen'> {
+  /** For what is found undone and done again after a power cut. */
+  readonly repeatably: Bot['inTransaction'];
   readonly familiar: Familiar;
   readonly publish: (what: Happening) => void;
   readonly readTown: () => Promise<void>;
@@ -132,22 +143,22 @@ interface Ground extends Pick<Bot, 'town' | 'inTransaction' | 'listen'> {
 async function groundOf(parts: BotParts): Promise<Ground> {
   const { store, rules } = parts;
   let town = await loadTown(store.db, rules.zone);
-  const listeners = new Set<(what: Happening) => void>();
-  const publish = (what: Happening) => {
-    for (const listener of listeners) {
-      try {
-        listener(what);
-      } catch (error) {
-        parts.log.error({ err: error }, 'a listener failed');
-      }
-    }
-  };
+  const { publish, listen } = watchers(parts.log);
   const familiar = new Familiar();
+  let outdated = false;
   const readTown = async () => {
     familiar.forget();
+    outdated = true;
     town = await loadTown(store.db, rules.zone);
+    outdated = false;
   };
-  const inTransaction = async <T>(work: (doing: Doing) => Promise<T>): Promise<T> => {
+  // What was committed stands: whoever waits for it must not be told that it failed.
+  const readTownNowOrNext = () =>
+    readTown().catch((error: unknown) => {
+      parts.log.error({ err: error }, 'the changed town could not be read; it is read before whatever comes next');
+    });
+  const within = async <T>(transact: Store['transact'], work: (doing: Doing) => Promise<T>): Promise<T> => {
+    if (outdated) await readTown();
     const happened: Happening[] = [];
     const noted = { townChanged: false, learn: false };
     const notes: Notes = {
@@ -155,17 +166,35 @@ async function groundOf(parts: BotParts): Promise<Ground> {
       townChanged: () => (noted.townChanged = true),
       learn: () => (noted.learn = true),
     };
-    const done = await store.transact((tx) => work(doingIn(parts, tx, town, notes)));
-    if (noted.townChanged) await readTown();
+    const done = await transact((tx) => work(doingIn(parts, tx, town, notes)));
+    if (noted.townChanged) await readTownNowOrNext();
     if (noted.learn) parts.learn?.(parts.clock.now());
     happened.forEach(publish);
     return done;
   };
-  const listen: Bot['listen'] = (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  const inTransaction: Bot['inTransaction'] = (work) => within((done) => store.transact(done), work);
+  const repeatably: Bot['inTransaction'] = (work) => within((done) => store.transactRepeatable(done), work);
+  return { town: () => town, inTransaction, repeatably, listen, publish, readTown, familiar };
+}
+
+/** Those who are told of what happened; one that fails hinders no other. */
+function watchers(log: Log): Pick<Ground, 'publish' | 'listen'> {
+  const listeners = new Set<(what: Happening) => void>();
+  return {
+    publish: (what) => {
+      for (const listener of listeners) {
+        try {
+          listener(what);
+        } catch (error) {
+          log.error({ err: error }, 'a listener failed');
+        }
+      }
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
-  return { town: () => town, inTransaction, listen, publish, readTown, familiar };
 }
 
 function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): Adviser | null {
@@ -178,15 +207,17 @@ function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): 
 
 /** A message on which a step throws is put aside with its error; the room goes on. */
 async function handleOne(
-  { store, log }: BotParts,
-  inTransaction: Bot['inTransaction'],
+  { store, log, intakeFirstMs = 0 }: BotParts,
+  { repeatably }: Ground,
+  intake: Intake,
   message: KeptMessage,
   told: Told | null,
 ): Promise<void> {
   try {
     // What the platforms sent meanwhile is kept first.
     await nextTurn();
-    await inTransaction((doing) => handle(doing, message, told));
+    await intake.calm(intakeFirstMs);
+    await repeatably((doing) => handle(doing, message, told));
   } catch (error) {
     log.error({ message: message.id, err: error }, 'a message was set aside');
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -160,7 +160,11 @@ export class Polling {
     }
     const late = [...waiting];
     for (const [update] of late) this.#held.set(update.update_id, update);
-    await this.#noteHeld();
+    await this.#noteHeld().catch((error: unknown) => {
+      // Not confirmed then: Telegram gives them again, and they must not be taken for held.
+      for (const [update] of late) this.#held.delete(update.update_id);
+      throw error;
+    });
     for (const [update, taking] of late) this.#settleHeld(update, taking);
   }
 

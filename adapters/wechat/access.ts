@@ -22,7 +22,7 @@ export const tokenOf = (
 export function accessOf(config: WechatConfig, env: Readonly<Record<string, string | undefined>>): Access {
   const token = tokenOf(config, env);
   if (token === null)
-    throw new InputError('the token of the gateway is missing', tokenVariable(config), 'set this environment variable');
+    throw new InputError('the token of the gateway is missing', config.account, `set ${tokenVariable(config)}`);
   const wrong = wrongForm(config, token);
   if (wrong !== null) throw new InputError(wrong.what, tokenVariable(config), wrong.remedy);
   return { endpoint: config.endpoint, token, tls: tlsOf(config) };

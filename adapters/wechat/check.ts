@@ -19,7 +19,8 @@ export async function checkWechat(config: WechatConfig, { env, running }: Checki
     access = accessOf(config, env);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return [wrong(`${account}: ${error.where ?? ''}: ${error.what}`, error.remedy ?? 'correct it')];
+    const where = error.where === null || error.where === account ? '' : `${error.where}: `;
+    return [wrong(`${account}: ${where}${error.what}`, error.remedy ?? 'correct it')];
   }
   const findings = [ok(`${account}: ${tokenVariable(config)} is set`), ...exposure(config, tokenOf(config, env) ?? '')];
   const gateway = (await loadGateways())(access);

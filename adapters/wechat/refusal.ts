@@ -3,6 +3,8 @@ import type { SendResult } from '../adapter.js';
 import type { GatewayError } from './calls.js';
 
 const MINUTE_MS = 60_000;
+/** A wait before a text is tried again that the gateway refused without a reason that lasts. */
+const AGAIN_MS = 30_000;
 
 interface Rule {
   readonly words: RegExp;
@@ -18,9 +20,14 @@ const RULES: readonly Rule[] = [
     words: /not logged ?in|logged ?out|log ?in first|need login|未登录|掉线|已退出|重新登录|请登录/i,
     result: unready(MINUTE_MS),
   },
+  // One group's own rule, which the account must not pay for.
+  {
+    words: /^(?![^]*(?:账号|帐号|风险|风控))[^]*(?:禁言|限制发言)/,
+    result: (reason) => ({ state: 'refused', reason, retryAfterMs: 10 * MINUTE_MS }),
+  },
   {
     words:
-      /risk|风险|风控|封(?:号|禁|停)|被封|限制(?:使用|登录|发)|功能受限|账号异常|ban(?:ned)?\b|blocked account|security/i,
+      /\brisk|风险|风控|封(?:号|禁|停)|被封|限制(?:使用|登录|发)|功能受限|账号异常|\bban(?:ned)?\b|blocked account|security/i,
     result: (reason) => ({ state: 'stopped', reason }),
   },
   { words: /频繁|too (?:fast|frequent|many)|frequen|rate ?limit|slow down/i, result: unready(5 * MINUTE_MS) },
@@ -39,10 +46,11 @@ const RULES: readonly Rule[] = [
     words: /time[d ]? ?-?out|超时|ECONNRESET|socket hang ?up|EPIPE|\b50[0-4]\b|internal (?:server )?error/i,
     result: unknown,
   },
+  {
+    words: /refus|reject|denied|invalid|illegal|not (?:allowed|supported)|发送失败|拒绝|非法|无效|不支持|参数/i,
+    result: (reason) => ({ state: 'refused', reason, retryAfterMs: AGAIN_MS }),
+  },
 ];
-
-/** A wait before a text is tried again that the gateway refused for no reason that is known. */
-const AGAIN_MS = 30_000;
 
 /** By the numbers of gRPC, then by the gateway's words. */
 export function resultOf({ code, details }: GatewayError): SendResult {
@@ -69,7 +77,8 @@ export function resultOf({ code, details }: GatewayError): SendResult {
 const NEVER_LEFT =
   /no connection established|name resolution failed|failed to connect|channel has been (?:shut ?down|closed)/i;
 
+/** Words that are not known say nothing of when the gateway failed: before the text went out, or after. */
 function byWords(details: string): SendResult {
   const rule = RULES.find(({ words }) => words.test(details));
-  return rule?.result(details) ?? { state: 'refused', reason: details, retryAfterMs: AGAIN_MS };
+  return (rule?.result ?? unknown)(details);
 }

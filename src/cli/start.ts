@@ -50,6 +50,9 @@ export function register(program: Command): void {
 /** A text that is still being sent when the program is told to end is waited for so long; then its fate is unknown. */
 const STOP_MS = 5000;
 
+/** Longer would be seen by whoever waits for an acknowledgement. */
+const INTAKE_FIRST_MS = 50;
+
 export interface Running {
   /** Where the page is; null without a web adapter. */
   readonly address: string | null;
@@ -87,17 +90,16 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
     adapters,
     log,
     random: Math.random,
+    intakeFirstMs: INTAKE_FIRST_MS,
     learn: (now) => learning.begin(now),
   });
   const folder = townModelFolder(storeFile(loaded));
   const learning = createLearning({ store, reader, town: bot.town, botNames: config.botNames, folder, log });
-  const photos = photosIn(dirname(storeFile(loaded)));
-  const shown = day ? await demoPhotos(loaded, photos) : new Map<string, string>();
-  adapters.push(...(await accounts(loaded, { bot, store, clock, day, shown, photos }, log)));
+  adapters.push(...(await accounts(loaded, { bot, store, clock, day }, log)));
   await bot.recover();
   await setNights(bot, rules.learning.nightly !== null && learning.take());
   const disconnect = await connect({ bot, store, clock, adapters, log, demo: day !== null });
-  const address = adapters.map((adapter) => adapter.address ?? null).find((open) => open !== null) ?? null;
+  const address = addressOf(adapters);
   if (address !== null) process.stderr.write(`weige: ${address}\n`);
   const stop = async () => {
     await disconnect();
@@ -109,6 +111,9 @@ async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => v
   };
   return { address, stop };
 }
+
+const addressOf = (adapters: readonly Adapter[]): string | null =>
+  adapters.map((adapter) => adapter.address ?? null).find((open) => open !== null) ?? null;
 
 /** Accounts and clocks begin; gives how they end. A demo has a time of its own, in which nobody misses anything. */
 async function connect(
@@ -145,16 +150,16 @@ interface Core {
   readonly store: Store;
   readonly clock: ShiftedClock;
   readonly day: Transcript | null;
-  /** The demo's pictures, by their names in the transcript. */
-  readonly shown: ReadonlyMap<string, string>;
-  readonly photos: Photos;
 }
 
 /** Every configured account, not started yet; the town's outlets are those among them. */
 async function accounts(loaded: LoadedConfig, core: Core, log: Log): Promise<Adapter[]> {
   const { config } = loaded;
-  const shared = { ...core, log, locale: config.locale, botNames: config.botNames, env: process.env };
-  const console = consoleOf(loaded, core);
+  const photos = photosIn(dirname(storeFile(loaded)));
+  const shown = core.day ? await demoPhotos(loaded, photos) : new Map<string, string>();
+  const console = consoleOf(loaded, core, shown);
+  const { clock } = core;
+  const shared = { clock, photos, log, locale: config.locale, botNames: config.botNames, env: process.env };
   const made: Adapter[] = [];
   for (const account of config.adapters) {
     const folder = join(dirname(storeFile(loaded)), 'accounts', `${account.platform}-${account.account}`);
@@ -164,7 +169,12 @@ async function accounts(loaded: LoadedConfig, core: Core, log: Log): Promise<Ada
   return made;
 }
 
-function consoleOf(loaded: LoadedConfig, { bot, store, clock, day, shown }: Core): Console {
+/** `shown`: the demo's pictures, by their names in the transcript. */
+function consoleOf(
+  loaded: LoadedConfig,
+  { bot, store, clock, day }: Core,
+  shown: ReadonlyMap<string, string>,
+): Console {
   const play = day && {
     transcript: day,
     photos: shown,

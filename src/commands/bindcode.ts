@@ -5,6 +5,7 @@ import { CODE_LIVES_MS as VALID_MS, codeFrom, codeHash } from '../roster/one-tim
 import { inScope } from '../roster/town.js';
 import { shortTime } from '../clock/zone.js';
 import { keepBindCode } from '../store/bind-codes.js';
+import { codeSecret } from '../store/identity-codes.js';
 import { nearestUnits, unitsMeant } from '../notices/unit-names.js';
 import { command, SENIOR_ROLES, USAGE, type CommandContext, type CommandReply } from './command.js';
 import { roleRefusal, said } from './scope.js';
@@ -37,8 +38,7 @@ async function make(
   const { words, tx, town, actor, now, message, rules } = context;
   if (!inScope(town, actor, unit.id, SENIOR_ROLES)) return said(words('command.bindcode.outside', { unit: unit.name }));
   if (kind === null) return said(words('room.whichKind', { unit: unit.name }));
-  // Nobody outside can know the platform's message id, and binding asks for a role as well.
-  const code = codeFrom(`${unit.id}\n${now}\n${message.id}`);
+  const code = codeFrom(`${await codeSecret(tx)}${unit.id}\n${now}\n${message.id}`);
   await keepBindCode(tx, {
     hash: codeHash(code),
     unit: unit.id,

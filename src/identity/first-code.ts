@@ -3,7 +3,7 @@ import { InputError } from '../cli/fail.js';
 import { isoTime } from '../clock/zone.js';
 import { nearest } from '../config/nearest.js';
 import { personId, type Instant } from '../model/ids.js';
-import { ROOM_KINDS, type RoomKind } from '../model/town.js';
+import { GROUP_KINDS, type GroupKind } from '../model/town.js';
 import { CODE_LIVES_MS, codeFrom, codeHash } from '../roster/one-time-code.js';
 import type { Town } from '../roster/town.js';
 import { keepBindCode } from '../store/bind-codes.js';
@@ -68,9 +68,9 @@ async function forUnit(wish: CodeWish, code: string, { store, town, now }: CodeG
   return id;
 }
 
-function kindOf(asked: string): RoomKind {
-  const kind = ROOM_KINDS.find((known) => known === asked);
-  if (kind === undefined) throw new InputError(`no kind of room ${asked}`, '--kind', `use ${ROOM_KINDS.join(', ')}`);
+function kindOf(asked: string): GroupKind {
+  const kind = GROUP_KINDS.find((known) => known === asked);
+  if (kind === undefined) throw new InputError(`no kind of room ${asked}`, '--kind', `use ${GROUP_KINDS.join(', ')}`);
   return kind;
 }
 

@@ -3,7 +3,7 @@ import type { Adapter } from '../../adapters/adapter.js';
 import { isoDate } from '../clock/zone.js';
 import { speech } from '../message/reply/audience.js';
 import type { PersonId } from '../model/ids.js';
-import { postpone, type OutboxRow } from '../store/outbox.js';
+import { postpone, settle, type OutboxRow } from '../store/outbox.js';
 import { roomsOfPerson } from '../store/people.js';
 import type { DeliverParts } from './deliver.js';
 
@@ -18,7 +18,10 @@ export async function askToWriteFirst(
   person: PersonId,
 ): Promise<void> {
   log.info({ outbox: row.id, account: adapter.account }, 'the person must write to the bot first');
-  await postpone(store.db, row.id, clock.now() + WAITS_MS);
+  const at = clock.now();
+  if (row.attempts > 0 && at - row.createdAt >= WAITS_MS)
+    return settle(store.db, row.id, { state: 'failed', at, error: 'the person never wrote first' });
+  await postpone(store.db, row.id, at + WAITS_MS);
   await inTransaction(async (doing) => {
     const { tx, town, words, now } = doing;
     const room = (await roomsOfPerson(tx, person)).map((id) => town.rooms.get(id)).find((r) => r !== undefined);

@@ -10,8 +10,9 @@ import type { Instant } from '../model/ids.js';
 import type { Town } from '../roster/town.js';
 import { idsOnAccount } from '../store/identities.js';
 import { findNotice } from '../store/notices.js';
-import { bookAttempt, postpone, queuedInRoom, reword, settle, unbook, type OutboxRow } from '../store/outbox.js';
+import { bookAttempt, postpone, queuedInRoom, settle, unbook, type OutboxRow } from '../store/outbox.js';
 import type { Store } from '../store/open.js';
+import { sayTogether } from '../store/said-together.js';
 import { namesOfPeople } from '../store/people.js';
 import { findTicket } from '../store/tickets.js';
 import { buttonsFor } from './buttons.js';
@@ -48,20 +49,26 @@ export async function deliver(
   const { store, clock } = parts;
   const row = await withWaitingAcks(parts, queued);
   const message = await outgoing(parts, adapter, to, row);
-  if (!(await bookAttempt(store.db, row.id, clock.now()))) return 'waits';
+  if (!(await bookAttempt(store.db, row.id, clock.now(), accountName(adapter)))) return 'waits';
   return keep(parts, adapter, row, await sent(adapter, message));
 }
 
 /** An account that does not answer must not wait for ever; what it was given may be out. */
-const silence = (): Promise<SendResult> =>
-  wait(SEND_LIMIT_MS, { state: 'unknown', reason: 'no answer in time' }, { ref: false });
+const silence = (signal: AbortSignal): Promise<SendResult> =>
+  wait<SendResult>(SEND_LIMIT_MS, { state: 'unknown', reason: 'no answer in time' }, { ref: false, signal }).catch(
+    // Called off: the answer has come.
+    () => ({ state: 'unknown', reason: 'called off' }),
+  );
 
 /** An adapter is bound never to throw; of one that does nobody knows whether the text went out. */
 async function sent(adapter: Adapter, message: Outgoing): Promise<SendResult> {
+  const answered = new AbortController();
   try {
-    return await Promise.race([adapter.send(message), silence()]);
+    return await Promise.race([adapter.send(message), silence(answered.signal)]);
   } catch (error) {
     return { state: 'unknown', reason: `the adapter threw: ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    answered.abort();
   }
 }
 
@@ -103,12 +110,8 @@ async function withWaitingAcks({ store, words, clock }: DeliverParts, row: Outbo
   const waiting = queued.filter((r) => r.id !== row.id && r.lane !== 'emergency' && r.notBefore <= at);
   const merged = await mergedAck(store.db, row, waiting, words);
   if (merged === null) return row;
-  await store.transact(async (tx) => {
-    await reword(tx, merged);
-    for (const { id } of waiting) {
-      await settle(tx, id, { state: 'dropped', at, error: `said together with ${String(row.id)}` });
-    }
-  });
+  const others = waiting.map(({ id }) => id);
+  await store.transact((tx) => sayTogether(tx, merged, others, at));
   return merged;
 }
 

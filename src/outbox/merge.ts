@@ -1,10 +1,14 @@
 /** Several acknowledgements of one room said as one. */
 import type { Db } from '../store/open.js';
 import type { OutboxRow } from '../store/outbox.js';
+import { ticketsSaidWith } from '../store/said-together.js';
 import { findTicket } from '../store/tickets.js';
 import type { Words } from '../message/reply/words.js';
 
-/** `first` with the words and mentions of all that wait; null when nothing else waits. `waiting` without `first`. */
+/**
+ * `first` with the words and mentions of all that wait, and of those it took up before and could not say; null when nothing
+ * else waits. `waiting` without `first`.
+ */
 export async function mergedAck(
   db: Db,
   first: OutboxRow,
@@ -13,8 +17,9 @@ export async function mergedAck(
 ): Promise<OutboxRow | null> {
   const all = [first, ...waiting];
   if (all.length < 2) return null;
+  const numbers = [first.ticket, ...(await ticketsSaidWith(db, first)), ...waiting.map((row) => row.ticket)];
   const lines: string[] = [];
-  for (const { ticket: number } of all) {
+  for (const number of numbers) {
     const ticket = number === null ? null : await findTicket(db, number);
     if (ticket)
       lines.push(

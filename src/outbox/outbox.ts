@@ -2,6 +2,7 @@
 import type { Adapter, Echo } from '../../adapters/adapter.js';
 import type { Instant } from '../model/ids.js';
 import {
+  abandonSending,
   markDelivered,
   nextSendable,
   postpone,
@@ -45,6 +46,8 @@ const BATCH = 50;
 const HOUR_MS = 3600_000;
 /** How often a text for a room whose new id waits for a person is looked at again. */
 const UNCONFIRMED_MS = 5 * 60_000;
+/** Longer than any send lasts: what came of it could not be kept. */
+const STUCK_MS = 10 * 60_000;
 /** An echo without a known id belongs to a text of the last hours. */
 const ECHO_WITHIN_MS = 6 * HOUR_MS;
 
@@ -57,8 +60,16 @@ export function createOutbox(given: OutboxParts): Outbox {
     lines.set(adapter, line);
     return line;
   };
+  /** Once; a store that could not be read is read again next time. */
+  const filled = () =>
+    (filling ??= fill(parts).catch((error: unknown) => {
+      filling = null;
+      throw error;
+    }));
   const flush = async () => {
-    await (filling ??= fill(parts));
+    await filled();
+    const now = parts.clock.now();
+    await abandonSending(parts.store.db, now, now - STUCK_MS);
     await route(parts);
     await Promise.all(parts.adapters.map((adapter) => lineOf(adapter).go()));
   };

@@ -4,6 +4,7 @@ import { unitPath } from '../commands/scope.js';
 import type { UnitId } from '../model/ids.js';
 import type { Room, RoomKind } from '../model/town.js';
 import { subtree } from '../roster/town.js';
+import { failQueued } from '../store/room-moves.js';
 import { bindRoom } from '../store/rooms.js';
 import { namesOf, tellStaff, unreachable } from './tell.js';
 
@@ -26,6 +27,7 @@ export function whatChanges({ words, town }: CommandContext, room: Room, { unit,
 /** Binds it, and tells the staff room how to undo it. The line for the room itself. */
 export async function bindTo(context: CommandContext, room: Room, { unit, kind }: Binding): Promise<string> {
   const { tx, town, words } = context;
+  if (room.unit !== null && (room.unit !== unit || room.kind !== kind)) await emptied(context, room);
   await bindRoom(tx, room.id, unit, kind);
   context.townChanged();
   const before = room.unit === null || room.unit === unit ? null : room.unit;
@@ -40,12 +42,18 @@ export async function bindTo(context: CommandContext, room: Room, { unit, kind }
 
 export async function unbindFrom(context: CommandContext, room: Room, unit: UnitId): Promise<string> {
   const { tx, town, words, actor } = context;
-  await bindRoom(tx, room.id, null);
+  await emptied(context, room);
+  // A group that is nobody's is taken for one of residents, as any other that the bot knows nothing of.
+  await bindRoom(tx, room.id, null, 'residents');
   context.townChanged();
   const values = { room: room.name, unit: town.units.get(unit)?.name ?? '' };
   await tell(context, room, unit, words('room.unboundBy', { ...values, name: actor.name }));
   return words('command.unbind.done', values);
 }
+
+/** What was written for the room as it was may not be for the eyes that read it now. */
+const emptied = ({ tx, now: at }: CommandContext, { id }: Room): Promise<void> =>
+  failQueued(tx, [id], { at, error: 'the room is not what it was when this was written' });
 
 /** Not in the room itself, which has its own line, nor twice in one staff room. */
 async function tell(context: CommandContext, room: Room, unit: UnitId, text: string): Promise<void> {

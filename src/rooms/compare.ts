@@ -22,8 +22,8 @@ export interface Differences {
 
 const NOTHING: Differences = { gone: [], back: [], changed: [], renamed: [], unknown: [] };
 
-/** A list that lacks more than half of a town's rooms is one that was not loaded yet: so many do not end at once. */
-const MANY = 20;
+/** A list that lacks more than half of the account's rooms, and more than two, was not loaded yet: so many do not end at once. */
+const MANY = 2;
 
 /** `ours`: all rooms of that account. An empty list, or one that lacks most of many rooms, tells nothing. */
 export function compareRooms(ours: readonly PlacedRoom[], listed: readonly Listed[]): Differences {

@@ -8,6 +8,8 @@ export interface Dialect {
   /** Column type that holds milliseconds since 1970. */
   readonly integer: string;
   readonly kysely: KyselyDialect;
+  /** How one transaction is let go without waiting for the disk; null where none ever waits. */
+  readonly unsynced: { readonly begin: string; readonly end: string } | null;
   /** A consistent copy while others write; `file` must not exist. */
   backup(file: string): Promise<void>;
   /** Problems found in the stored bytes, one line each; empty when sound. */

@@ -4,8 +4,8 @@ import type { Destination } from '../model/speech.js';
 import type { Db } from './open.js';
 
 /**
- * The row that an echo shows: the one the platform's id was given for, else the oldest of those booked since `since` with
- * these very words at this place whose fate is not known. null: the account said something that was not ours.
+ * The row that an echo shows: the one the platform's id was given for, else, of those booked since `since` with these very
+ * words at this place whose fate is not known, the one being sent just now, or the oldest. null: the account said something that was not ours.
  */
 export async function rowOfEcho(
   db: Db,
@@ -27,6 +27,7 @@ export async function rowOfEcho(
     .where('state', 'in', ['sending', 'unknown'])
     .where('platform_message', 'is', null)
     .where('booked_at', '>=', since)
+    .orderBy((eb) => eb.case().when('state', '=', 'sending').then(0).else(1).end())
     .orderBy('booked_at')
     .execute();
   // A platform puts the names of those mentioned before the words.

@@ -125,6 +125,6 @@ async function rerouteTo(db: Db, person: PersonId): Promise<void> {
     .updateTable('outbox')
     .set({ account: null })
     .where('person', '=', person)
-    .where('state', '=', 'queued')
+    .where('state', 'in', ['queued', 'sending'])
     .execute();
 }

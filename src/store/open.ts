@@ -1,5 +1,5 @@
 /** The store: one handle for the process, opened, migrated and closed here. */
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import type { Dialect } from './dialect.js';
 import { migrate } from './migrate.js';
 import { sqlite } from './sqlite.js';
@@ -14,6 +14,11 @@ export interface Store {
   readonly dialect: Dialect;
   /** All of `work` or nothing; a commit that returns is on the disk. */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * All of `work` or nothing; a power cut may take it back as a whole, until the next transact() has returned. For what is
+   * done again after a restart when it is found undone, and has no effect outside the store before a transact().
+   */
+  transactRepeatable<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -30,8 +35,21 @@ export async function openStore(dialect: Dialect): Promise<Store> {
     db,
     dialect,
     transact: (work) => db.transaction().execute(work),
+    transactRepeatable: (work) => repeatable(db, dialect, work),
     close: () => db.destroy(),
   };
+}
+
+function repeatable<T>(db: Db, { unsynced }: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (unsynced === null) return db.transaction().execute(work);
+  return db.connection().execute(async (connection) => {
+    await sql.raw(unsynced.begin).execute(connection);
+    try {
+      return await connection.transaction().execute(work);
+    } finally {
+      await sql.raw(unsynced.end).execute(connection);
+    }
+  });
 }
 
 /** A store that lives and dies with the process: replay and tests. */

@@ -20,13 +20,13 @@ export async function routeRows(db: Db, ids: readonly number[], account: string)
   await db.updateTable('outbox').set({ account }).where('id', 'in', ids).where('state', '=', 'queued').execute();
 }
 
-/** Another account speaks in this room now: what waits for it is looked at again. */
+/** Another account speaks in this room now: what waits for it, also behind an attempt that may come to nothing, is looked at again. */
 export async function rerouteRoom(db: Db, room: RoomId): Promise<void> {
   await db
     .updateTable('outbox')
     .set({ account: null })
     .where('room', '=', room)
-    .where('state', '=', 'queued')
+    .where('state', 'in', ['queued', 'sending'])
     .execute();
 }
 

@@ -150,12 +150,13 @@ export async function unbook(db: Db, id: number, until: Instant): Promise<void> 
     .execute();
 }
 
-/** Books the attempt before the risky act. false: it is no longer queued. */
-export async function bookAttempt(db: Db, id: number, now: Instant): Promise<boolean> {
+/** Books the attempt before the risky act. false: it is no longer queued, or no longer for `account` to say (null: whichever). */
+export async function bookAttempt(db: Db, id: number, now: Instant, account: string | null = null): Promise<boolean> {
   const result = await db
     .updateTable('outbox')
     .set((eb) => ({ state: 'sending', booked_at: now, attempts: eb('attempts', '+', 1) }))
     .where('id', '=', id)
+    .$if(account !== null, (query) => query.where('account', '=', account))
     .where('state', '=', 'queued')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
@@ -189,12 +190,13 @@ export async function markDelivered(db: Db, id: number): Promise<void> {
     .execute();
 }
 
-/** Rows that a stopped process left between booking and settling: whether they went out, nobody knows. */
-export async function abandonSending(db: Db, now: Instant): Promise<number> {
+/** Rows that a stopped process left between booking and settling, or this one before `bookedBefore`: whether they went out, nobody knows. */
+export async function abandonSending(db: Db, now: Instant, bookedBefore: Instant = Infinity): Promise<number> {
   const result = await db
     .updateTable('outbox')
-    .set({ state: 'unknown', settled_at: now, error: 'the process ended while sending' })
+    .set({ state: 'unknown', settled_at: now, error: 'it was being sent, and what came of it was not kept' })
     .where('state', '=', 'sending')
+    .$if(bookedBefore !== Infinity, (query) => query.where('booked_at', '<', bookedBefore))
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
@@ -269,7 +271,9 @@ export async function outboxCounts(db: Db): Promise<{ state: OutboxState; count:
   return rows.map((r) => ({ state: oneOf(OUTBOX_STATES, r.state), count: Number(r.count) }));
 }
 
-/** What waits for a person who had to write first may go now. */
+const DAY_MS = 24 * 3600_000;
+
+/** What waits for a person who had to write first may go now; what waits for less than a day waits for something else. */
 export async function releaseFor(db: Db, person: PersonId, now: Instant): Promise<void> {
   await db
     .updateTable('outbox')
@@ -277,6 +281,6 @@ export async function releaseFor(db: Db, person: PersonId, now: Instant): Promis
     .where('person', '=', person)
     .where('state', '=', 'queued')
     .where('attempts', '>', 0)
-    .where('not_before', '>', now)
+    .where('not_before', '>', now + DAY_MS)
     .execute();
 }

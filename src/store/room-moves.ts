@@ -21,13 +21,22 @@ export async function leaveRooms(db: Db, rooms: readonly RoomId[], at: Instant):
       .where('id', 'in', some)
       .where('left_at', 'is', null)
       .execute();
-    await db
-      .updateTable('outbox')
-      .set({ state: 'failed', settled_at: at, error: 'the account is no longer in the room' })
-      .where('room', 'in', some)
-      .where('state', '=', 'queued')
-      .execute();
+    await failQueued(db, some, { at, error: 'the account is no longer in the room' });
   });
+}
+
+/** What waits for these rooms, no more than a database takes at once, is not said there any more. */
+export async function failQueued(
+  db: Db,
+  rooms: readonly RoomId[],
+  { at, error }: { readonly at: Instant; readonly error: string },
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'failed', settled_at: at, error })
+    .where('room', 'in', rooms)
+    .where('state', '=', 'queued')
+    .execute();
 }
 
 export async function enterRooms(db: Db, rooms: readonly RoomId[]): Promise<void> {

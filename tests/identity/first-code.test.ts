@@ -41,6 +41,7 @@ test.each([
   [{ person: 'li' }, '--person: no member of staff li'],
   [{ unit: '莲花社' }, '--unit: no unit 莲花社; did you mean 莲花社区?'],
   [{ unit: 'lh', kind: 'office' }, '--kind: no kind of room office; use residents, staff, center, special'],
+  [{ unit: 'lh', kind: 'outlet' }, '--kind: no kind of room outlet'],
   [{ person: 'fang', kind: 'staff' }, '--kind: a kind of room goes with --unit only; leave it out'],
 ])('%j is refused with what to do', async (wish, message) => {
   await expect(makeCode(wish, ground())).rejects.toThrow(message);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SendResult } from '../../adapters/adapter.js';
 import { messageId, personId, roomId } from '../../src/model/ids.js';
 import { letSpeak, whyStopped } from '../../src/outbox/stopped.js';
-import { releaseFor } from '../../src/store/outbox.js';
+import { bookAttempt, releaseFor } from '../../src/store/outbox.js';
 import { saveMember, savePerson } from '../../src/store/people.js';
 import { linkIdentity } from '../../src/store/identities.js';
 import { insertTicket } from '../../src/store/tickets.js';
@@ -100,6 +100,28 @@ describe('Several accounts', () => {
     expect(second.texts).toEqual(['排队中']);
   });
 
+  test('what was being tried when the room changed hands goes by the account that speaks there now', async () => {
+    const second = new AccountDouble('second');
+    const p = await post({ second });
+    p.account.answer = async () => {
+      await p.giveToSecond('r13');
+      return unready;
+    };
+    await p.say('正在发');
+    await p.outbox.flush();
+    await p.outbox.flush();
+    expect(second.texts).toEqual(['正在发']);
+  });
+
+  test('an account that was about to say a text no longer may once another speaks in the room', async () => {
+    const p = await post();
+    p.account.answer = () => unready;
+    const id = await p.say('换人说');
+    await p.outbox.flush();
+    await p.giveToSecond('r13');
+    expect(await bookAttempt(p.store.db, id, NOON, 'double/bot')).toBe(false);
+  });
+
   test('a member of staff known by another id there is mentioned and written to by that id', async () => {
     const p = await post();
     await linkIdentity(p.store.db, personId('wx-9'), p.account, personId('yao'), NOON);
@@ -169,6 +191,41 @@ describe('A person who must write first', () => {
   });
 });
 
+describe('A person who never writes first', () => {
+  test('is tried once again after a week; then the text has failed', async () => {
+    const p = await post();
+    p.account.answer = () => ({ state: 'refused', reason: 'cannot begin', retryAfterMs: null, concerns: 'cold' });
+    const id = await p.say('处理结果', { to: { person: WU }, audience: 'person' });
+    await p.outbox.flush();
+    expect((await p.stateOf(id)).state).toBe('queued');
+    p.clock.set(NOON + 7 * 24 * HOUR);
+    await p.outbox.flush();
+    expect(await p.stateOf(id)).toMatchObject({ state: 'failed', error: 'the person never wrote first' });
+    expect(p.account.texts).toHaveLength(2);
+  });
+});
+
+describe('Acknowledgements said together', () => {
+  test('lose none when the first try came to nothing and another came meanwhile', async () => {
+    const p = await post();
+    p.account.answer = () => unready;
+    const numbers: number[] = [];
+    const acknowledge = async () => {
+      const { number } = await insertTicket(p.store.db, ticket({ status: 'open', summary: '路灯不亮' }), 'report');
+      numbers.push(number);
+      await p.say(`#${String(number)}`, { purpose: 'ack', ticket: number });
+    };
+    for (let i = 0; i < 3; i += 1) await acknowledge();
+    await p.outbox.flush();
+    await acknowledge();
+    p.account.answer = accepts;
+    p.clock.set(NOON + MINUTE);
+    await p.outbox.flush();
+    const last = p.account.texts.at(-1) ?? '';
+    expect(numbers.filter((number) => !last.includes(`${String(number)}号`))).toEqual([]);
+  });
+});
+
 describe('The account sees its own text', () => {
   const source = (p: Awaited<ReturnType<typeof post>>) => ({
     platform: p.account.platform,
@@ -206,6 +263,21 @@ describe('The account sees its own text', () => {
     expect([(await p.stateOf(first)).state, (await p.stateOf(second)).state]).toEqual(['delivered', 'unknown']);
   });
 
+  test('an echo belongs to the text being sent rather than to an earlier one of the same words and unknown fate', async () => {
+    const p = await post();
+    p.account.answer = () => ({ state: 'unknown', reason: 'reset' });
+    const lost = await p.say('请大家确认回执');
+    await p.outbox.flush();
+    p.account.answer = async (message) => {
+      await p.outbox.echoed({ source: source(p), to, id: messageId('e1'), text: '请大家确认回执' }, NOON + SECOND);
+      return accepts(message);
+    };
+    p.clock.set(NOON + MINUTE);
+    const again = await p.say('请大家确认回执');
+    await p.outbox.flush();
+    expect([(await p.stateOf(lost)).state, (await p.stateOf(again)).state]).toEqual(['unknown', 'delivered']);
+  });
+
   test('what the account said by hand, or somewhere else, settles nothing', async () => {
     const p = await post();
     p.account.answer = () => ({ state: 'unknown', reason: 'reset' });
@@ -241,5 +313,24 @@ describe('Buttons', () => {
     await p.say('新的事', { to: { room: roomId('s7') }, audience: 'staff', ticket: number });
     await p.outbox.flush();
     expect(p.account.sent[0]?.buttons).toEqual([]);
+  });
+});
+
+describe('A text of which nobody kept what came', () => {
+  test('is unknown after ten minutes, also without a restart, and is not sent again', async () => {
+    const p = await post();
+    const id = await p.say('路灯修好了');
+    await p.store.db
+      .updateTable('outbox')
+      .set({ state: 'sending', booked_at: NOON, account: 'double/bot' })
+      .where('id', '=', id)
+      .execute();
+    p.clock.set(NOON + 9 * MINUTE);
+    await p.outbox.flush();
+    expect((await p.stateOf(id)).state).toBe('sending');
+    p.clock.set(NOON + 11 * MINUTE);
+    await p.outbox.flush();
+    expect((await p.stateOf(id)).state).toBe('unknown');
+    expect(p.account.texts).toEqual([]);
   });
 });

@@ -87,6 +87,18 @@ describe("The account's list of rooms after a connection", () => {
     expect(places(await rooms.later(60_000))).toContain('main/r3x');
   });
 
+  test.each([
+    ['a passing 好的 about something else', 'fang', '好的'],
+    ['a passing 不用了 about something else', 'fang', '不用了'],
+    ['somebody in the staff room who has no post', 'wu', '确认'],
+  ])('%s does not answer whether it is the same group', async (_, from, words) => {
+    await rooms.befalls({ type: 'rooms', rooms: [['r3x', '3号楼居民群'], ALL[1], ALL[2]] });
+    await rooms.says(from, 's', words);
+    const row = await rooms.store.db.selectFrom('rooms').selectAll().where('id', '=', 'r3').executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ platform_room: 'r3', pending_platform_room: 'r3x', left_at: null });
+    expect(texts(await rooms.says('fang', 's', '确认')).join()).toContain('已接上');
+  });
+
   test('one that is said to be another group was left', async () => {
     await rooms.befalls({ type: 'rooms', rooms: [['r3x', '3号楼居民群'], ALL[1], ALL[2]] });
     expect(texts(await rooms.says('fang', 's', '取消')).join()).toContain('我已不在“3号楼居民群”里了');

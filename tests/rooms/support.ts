@@ -107,7 +107,8 @@ export class Rooms {
     private readonly made: Bot[],
   ) {}
 
-  static async open(): Promise<Rooms> {
+  /** `on`: what the bot is to stand on in place of the store itself. */
+  static async open(on: (store: Store) => Store = (store) => store): Promise<Rooms> {
     const store = await openMemoryStore();
     const errors: string[] = [];
     const made: Bot[] = [];
@@ -115,7 +116,7 @@ export class Rooms {
     await store.transact((tx) => saveSetup(tx, SETUP, MAIN, BEGIN));
     made.push(
       await createBot({
-        store,
+        store: on(store),
         clock: rooms.clock,
         rules: { ...rulesOf(configWith()), standby: ['talk/spare'] },
         words: words('zh-CN'),

@@ -158,6 +158,19 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         expect(await waiting(store.db, NOW, 10)).toEqual([]);
       });
 
+      test('what may be done again is all or nothing too, and is there for whoever looks next', async () => {
+        const failing = store.transactRepeatable(async (tx) => {
+          await keepMessage(tx, message('m1'), NOW);
+          throw new Error('a step failed');
+        });
+        await expect(failing).rejects.toThrow('a step failed');
+        expect(await findMessage(store.db, messageId('m1'))).toBeNull();
+        await store.transactRepeatable((tx) => keepMessage(tx, message('m2'), NOW));
+        expect(await findMessage(store.db, messageId('m2'))).not.toBeNull();
+        await reopen();
+        expect(await findMessage(store.db, messageId('m2'))).not.toBeNull();
+      });
+
       test('what was committed is there after a restart', async () => {
         await store.transact((tx) => keepMessage(tx, message('m1'), NOW));
         await reopen();

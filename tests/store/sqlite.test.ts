@@ -9,7 +9,7 @@ import { messageId } from '../../src/model/ids.js';
 import { tryWriting } from '../../src/store/health.js';
 import { lockHolder, lockStore, StoreLockedError } from '../../src/store/lock.js';
 import { findMessage, keepMessage } from '../../src/store/messages.js';
-import { openStore } from '../../src/store/open.js';
+import { openStore, type Db } from '../../src/store/open.js';
 import { setting } from '../../src/store/settings.js';
 import { copySqlite, inspectSqlite } from '../../src/store/sqlite-file.js';
 import { sqlite, StoreOpenError } from '../../src/store/sqlite.js';
@@ -66,6 +66,20 @@ describe('The SQLite file', () => {
     writeFileSync(file, 'this is not a database, only text of some length '.repeat(20));
     expect(() => sqlite(file)).toThrow(StoreOpenError);
     expect(() => inspectSqlite(file, 'quick')).toThrow(StoreOpenError);
+  });
+
+  test('what may be done again does not wait for the disk; all else does, also after one that failed', async () => {
+    const store = await openStore(sqlite(join(folder, 'waits.db')));
+    const waits = async (db: Db): Promise<number> => {
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
+      return rows[0]?.synchronous ?? -1;
+    };
+    const [NORMAL, FULL] = [1, 2];
+    expect(await store.transactRepeatable(waits)).toBe(NORMAL);
+    expect(await store.transact(waits)).toBe(FULL);
+    await expect(store.transactRepeatable(() => Promise.reject(new Error('a step failed')))).rejects.toThrow();
+    expect(await waits(store.db)).toBe(FULL);
+    await store.close();
   });
 
   test('looking at a file tells what it is and leaves it alone', async () => {

@@ -51,6 +51,27 @@ describe('Polling', () => {
     expect(texts(b)).toEqual(['一', '完']);
   });
 
+  test('disk full while a slow update is noted: it is taken again, and what comes after it does not push it out', async () => {
+    const b = await bench();
+    const keep = b.sink.receive.bind(b.sink);
+    const note = b.sink.remember.bind(b.sink);
+    const full = { notes: 0, fails: (): void => undefined };
+    const tooLate = new Promise<never>((_, fail) => (full.fails = () => fail(new Error('the disk is full'))));
+    b.sink.receive = (event) => (event.type === 'message' && full.notes === 0 ? tooLate : keep(event));
+    b.sink.remember = async (source, key, value) => {
+      if (key === 'held' && full.notes === 0) {
+        full.notes += 1;
+        throw new Error('the disk is full');
+      }
+      await note(source, key, value);
+    };
+    await say(b, '一');
+    await eventually(() => full.notes > 0);
+    full.fails();
+    await afterAll(b);
+    expect(texts(b)).toEqual(['一', '完']);
+  });
+
   test('numbers that begin anew after a week of silence are heard', async () => {
     const clock = new VirtualClock(1_700_000_000_000);
     const b = await bench({ clock });

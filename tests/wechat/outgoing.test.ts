@@ -149,6 +149,9 @@ describe('What a failure means for the text', () => {
     [2, 'risk control: too fast', 'stopped'],
     [2, '该账号已被封禁', 'stopped'],
     [2, '功能受限,限制使用', 'stopped'],
+    [2, '账号存在风险,限制发言', 'stopped'],
+    [2, '本群已限制发言,仅群主和管理员可发', 'refused'],
+    [2, 'Asterisk kanban worker: refused', 'refused'],
     [2, 'not logged in', 'unready'],
     [2, '当前账号已掉线,请重新登录', 'unready'],
     [2, 'timeout waiting for the server', 'unknown'],
@@ -160,7 +163,13 @@ describe('What a failure means for the text', () => {
     expect(resultOf(new GatewayError(code, details))).toMatchObject({ state });
   });
 
-  test('only a refusal without a known reason is tried again', () => {
+  test('words that are not known may mean that it is out: never sent again', () => {
+    expect(resultOf(new GatewayError(2, "Cannot read properties of undefined (reading 'id')"))).toMatchObject({
+      state: 'unknown',
+    });
+  });
+
+  test('only a refusal without a reason that lasts is tried again', () => {
     expect(resultOf(new GatewayError(2, '发送失败'))).toMatchObject({ retryAfterMs: 30_000 });
     expect(resultOf(new GatewayError(2, '群聊不存在'))).toMatchObject({ retryAfterMs: null, concerns: 'room' });
     expect(resultOf(new GatewayError(2, '你还不是他朋友,对方开启了朋友验证'))).toMatchObject({ concerns: 'cold' });

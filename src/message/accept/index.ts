@@ -30,8 +30,11 @@ export async function acceptMessage(
   const mentions = await personsBehind(tx, message.mentions);
   const kept = await keepMessage(tx, { ...message, room, from, mentions, text }, now);
   if (kept === null) return null;
-  if (met === undefined) await seen(tx, from, message.fromName, room, message.at);
-  familiar.keepSpeaker(message, room, from);
+  if (met === undefined) {
+    await seen(tx, from, message.fromName, room, message.at);
+    // Only what was just looked up: who was forgotten meanwhile may be somebody else by now.
+    familiar.keepSpeaker(message, room, from);
+  }
   if (room === null) await releaseFor(tx, from, now);
   return kept;
 }

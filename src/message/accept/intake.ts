@@ -2,11 +2,14 @@
  * What comes in is kept in the order in which it came, many messages in one transaction: a commit to the disk costs the same
  * for one as for two hundred, and nobody is told that a message arrived before its commit is done.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Incoming, IncomingMessage } from '../../model/event.js';
 import type { KeptMessage } from '../../store/messages.js';
 
 /** More would keep those who wait for the database waiting. */
 const MOST_TOGETHER = 200;
+/** Longer than a platform's client needs from one message of a burst to the next. */
+const CALM_MS = 3;
 
 export interface IntakeParts {
   /** Keeps all of them in one transaction, or none and rejects. One that was kept before is null. */
@@ -29,14 +32,22 @@ const isMessage = (one: Waiting): one is WaitingMessage => one.event.type === 'm
 export class Intake {
   readonly #waiting: Waiting[] = [];
   #running = false;
+  #lastCame = -Infinity;
   constructor(private readonly parts: IntakeParts) {}
 
   /** Resolves once the event is durable; rejects when it cannot be kept, and then nothing of it was. */
   receive(event: Incoming): Promise<void> {
     return new Promise<void>((resolve, reject) => {
+      this.#lastCame = performance.now();
       this.#waiting.push({ event, done: resolve, failed: reject });
       if (!this.#running) void this.#run();
     });
+  }
+
+  /** Resolves when nothing has come for a moment, at the latest after `mostMs`: what comes in goes before what was kept. */
+  async calm(mostMs: number): Promise<void> {
+    const end = performance.now() + mostMs;
+    while (performance.now() - this.#lastCame < CALM_MS && performance.now() < end) await wait(1);
   }
 
   async #run(): Promise<void> {

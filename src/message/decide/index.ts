@@ -57,12 +57,23 @@ function waitsForNothing({ room, sender, message }: Situation): boolean {
 const YES = /^(确认|确定|确认发送|是|是的|好|好的|可以|发|发送|ok|yes)[。.!!~]*$/i;
 const NO = /^(取消|不发|不发了|否|不|不用|不用了|算了|no)[。.!!~]*$/i;
 
+/** The words that the question itself names. */
+const PLAIN_YES = /^(确认|confirm)[。.!!~]*$/i;
+const PLAIN_NO = /^(取消|cancel)[。.!!~]*$/i;
+
+/**
+ * A question to a whole staff room stands for days among talk of other things: a passing "好的" does not answer it, nor does
+ * anybody who only happens to sit there.
+ */
 function toAsk(s: Situation): Decision | null {
   const said = s.message.text.normalize('NFKC').trim();
   if (said.length > 20) return null;
   for (const ask of s.asks) {
-    if (YES.test(said)) return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'confirm' } };
-    if (NO.test(said)) return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'dismiss' } };
+    const toAll = ask.person === null;
+    if (toAll && !isStaff(s.sender)) continue;
+    const [yes, no] = toAll ? [PLAIN_YES, PLAIN_NO] : [YES, NO];
+    if (yes.test(said)) return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'confirm' } };
+    if (no.test(said)) return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'dismiss' } };
     if (s.askTakes(said, ask))
       return { kind: 'reply-to-ask', reason: 'answers-the-bot', ask, answer: { type: 'choice', words: said } };
   }
