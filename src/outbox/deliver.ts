@@ -1,5 +1,4 @@
 /** One attempt to say a text: booked before the risky act, its outcome kept after it. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Adapter, Outgoing, SendResult } from '../../adapters/adapter.js';
 import type { Clock } from '../clock/clock.js';
 import type { Rules } from '../config/rules.js';
@@ -53,22 +52,21 @@ export async function deliver(
   return keep(parts, adapter, row, await sent(adapter, message));
 }
 
-/** An account that does not answer must not wait for ever; what it was given may be out. */
-const silence = (signal: AbortSignal): Promise<SendResult> =>
-  wait<SendResult>(SEND_LIMIT_MS, { state: 'unknown', reason: 'no answer in time' }, { ref: false, signal }).catch(
-    // Called off: the answer has come.
-    () => ({ state: 'unknown', reason: 'called off' }),
-  );
-
-/** An adapter is bound never to throw; of one that does nobody knows whether the text went out. */
+/**
+ * An account that does not answer must not wait for ever; what it was given may be out. An adapter is bound never to throw; of
+ * one that does nobody knows whether the text went out.
+ */
 async function sent(adapter: Adapter, message: Outgoing): Promise<SendResult> {
-  const answered = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<SendResult>((resolve) => {
+    timer = setTimeout(() => resolve({ state: 'unknown', reason: 'no answer in time' }), SEND_LIMIT_MS).unref();
+  });
   try {
-    return await Promise.race([adapter.send(message), silence(answered.signal)]);
+    return await Promise.race([adapter.send(message), silence]);
   } catch (error) {
     return { state: 'unknown', reason: `the adapter threw: ${error instanceof Error ? error.message : String(error)}` };
   } finally {
-    answered.abort();
+    clearTimeout(timer);
   }
 }
 

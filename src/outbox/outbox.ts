@@ -147,13 +147,13 @@ async function sendAll(parts: Parts, adapter: Adapter): Promise<void> {
   const account = accountName(adapter);
   for (;;) {
     if ((await whyStopped(store.db, account)) !== null) return;
-    await route(parts);
     const now = clock.now();
     const resting = pace.restsUntil(account, now) > now;
     const rows = await sendable(store.db, account, now, BATCH, resting ? 'emergency' : null);
     if (rows.length === 0) return;
     const goesOn = await some(parts, adapter, rows);
     if (!goesOn) return;
+    await route(parts);
   }
 }
 

@@ -1,14 +1,13 @@
 /** Which account says a text, and by which ids the platform knows the place. */
 import type { Adapter, Outgoing } from '../../adapters/adapter.js';
+import type { Log } from '../log.js';
 import type { Source } from '../model/event.js';
-import type { PersonId } from '../model/ids.js';
+import type { Instant, PersonId } from '../model/ids.js';
 import type { Db } from '../store/open.js';
 import { settle, type OutboxRow } from '../store/outbox.js';
 import { routeRows, unrouted } from '../store/outbox-accounts.js';
 import { idsOnAccount } from '../store/identities.js';
 import { routeOfPerson, routeOfRoom } from '../store/rooms.js';
-import type { Log } from '../log.js';
-import type { Instant } from '../model/ids.js';
 
 export const accountName = ({ platform, account }: Source): string => `${platform}/${account}`;
 

@@ -2,7 +2,7 @@
 import type { Instant, RoomId, TicketNumber, UnitId } from '../model/ids.js';
 import { UNSETTLED, type Ticket } from '../model/ticket.js';
 import type { Db } from './open.js';
-import { findTicket } from './tickets.js';
+import { findTickets } from './tickets.js';
 
 /** Everything that was merged into a ticket, directly or by way of another, in order of their numbers. */
 export async function mergedInto(db: Db, number: TicketNumber): Promise<Ticket[]> {
@@ -12,7 +12,7 @@ export async function mergedInto(db: Db, number: TicketNumber): Promise<Ticket[]
     into = rows.map((r) => r.number).filter((n) => !found.has(n) && n !== number);
     for (const n of into) found.add(n);
   }
-  return numbered(db, [...found]);
+  return findTickets(db, [...found]);
 }
 
 /** The open tickets of other rooms into which tickets of this room were merged; followed through one further merge. */
@@ -24,7 +24,7 @@ export async function keptElsewhere(db: Db, room: RoomId, since: Instant): Promi
     .where('away.room', '=', room)
     .where('away.closed_at', '>=', since)
     .execute();
-  const kept = await numbered(db, [...new Set(rows.map((r) => r.further ?? r.number))]);
+  const kept = await findTickets(db, [...new Set(rows.map((r) => r.further ?? r.number))]);
   const waits = (t: Ticket) => t.status === 'proposed' || UNSETTLED.includes(t.status);
   return kept.filter((t) => t.room !== room && (waits(t) || (t.resolvedAt ?? -Infinity) >= since));
 }
@@ -45,17 +45,8 @@ export async function openSince(db: Db, units: readonly UnitId[], since: Instant
     .orderBy('number', 'desc')
     .limit(MOST_OPEN)
     .execute();
-  return numbered(
+  return findTickets(
     db,
     rows.map((r) => r.number),
   );
-}
-
-async function numbered(db: Db, numbers: readonly TicketNumber[]): Promise<Ticket[]> {
-  const found: Ticket[] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const ticket = await findTicket(db, number);
-    if (ticket) found.push(ticket);
-  }
-  return found;
 }

@@ -174,6 +174,13 @@ export async function findTicket(db: Db, number: TicketNumber): Promise<Ticket |
   return (await withBelongings(db, rows))[0] ?? null;
 }
 
+/** Those of these tickets that there are, in order of their numbers. */
+export async function findTickets(db: Db, numbers: readonly TicketNumber[]): Promise<Ticket[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db.selectFrom('tickets').selectAll().where('number', 'in', numbers).orderBy('number').execute();
+  return withBelongings(db, rows);
+}
+
 /** A room with more open matters than this is looked at by its newest. */
 const MOST_MATTERS = 40;
 

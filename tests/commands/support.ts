@@ -20,6 +20,7 @@ import { findTicket } from '../../src/store/tickets.js';
 import { findPerson, saveMember } from '../../src/store/people.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { draftTicket } from '../../src/tickets/draft.js';
+import { PLAIN } from '../support/said.js';
 
 const ZONE = 'Asia/Shanghai';
 const SOURCE = { platform: platformId('test'), account: accountId('bot') };
@@ -110,14 +111,8 @@ export class TestTown {
       at: this.now,
       room: room === null ? null : roomId(room),
       from: personId(from),
-      roomName: null,
-      kind: 'text',
-      fromName: null,
+      ...PLAIN,
       text,
-      images: [],
-      quote: null,
-      mentions: [],
-      mentionsBot: false,
       ...more,
     };
     await keepMessage(this.store.db, kept, this.now);

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ACTS, URGENCIES } from '../../src/model/reading.js';
 import type { Store } from '../../src/store/open.js';
-import { labels, languageServer, said, type Behaviour, type LanguageServer } from '../support/language-server.js';
-import { townWithModel, type TownWithModel, warmUp, WARM_UP_MS } from './support.js';
+import { labels, said, type Behaviour, type LanguageServer } from '../support/language-server.js';
+import { townWithModel, type TownWithModel, eachWithServer } from './support.js';
 
 let server: LanguageServer;
-beforeAll(warmUp, WARM_UP_MS);
-beforeEach(async () => {
-  server = await languageServer();
-});
-afterEach(() => server.close());
+eachWithServer((made) => (server = made));
 
 const LAMP = '3号楼门口的路灯不亮了';
 

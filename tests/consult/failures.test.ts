@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   completion,
   labels,
@@ -7,14 +7,10 @@ import {
   type Behaviour,
   type LanguageServer,
 } from '../support/language-server.js';
-import { SHORT_SECONDS, townWithModel, warmUp, WARM_UP_MS } from './support.js';
+import { SHORT_SECONDS, townWithModel, eachWithServer } from './support.js';
 
 let server: LanguageServer;
-beforeAll(warmUp, WARM_UP_MS);
-beforeEach(async () => {
-  server = await languageServer();
-});
-afterEach(() => server.close());
+eachWithServer((made) => (server = made));
 
 const LAMP = '3号楼门口的路灯不亮了';
 const entry = (more: Readonly<Record<string, unknown>> = {}) => ({

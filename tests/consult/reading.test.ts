@@ -1,14 +1,10 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { labels, languageServer, said, type LanguageServer } from '../support/language-server.js';
-import { incoming, SHORT_SECONDS, townWithModel, unsureOf, warmUp, WARM_UP_MS } from './support.js';
+import { describe, expect, test } from 'vitest';
+import { labels, said, type LanguageServer } from '../support/language-server.js';
+import { incoming, SHORT_SECONDS, townWithModel, unsureOf, eachWithServer } from './support.js';
 import { keepMessage } from '../../src/store/messages.js';
 
 let server: LanguageServer;
-beforeAll(warmUp, WARM_UP_MS);
-beforeEach(async () => {
-  server = await languageServer();
-});
-afterEach(() => server.close());
+eachWithServer((made) => (server = made));
 
 const LAMP = '3号楼门口的路灯不亮了';
 const BANTER = '老王晚上来打牌不';

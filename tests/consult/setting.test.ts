@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadTaxonomy } from '../../src/message/understand/taxonomy.js';
 import { checkLanguage } from '../../src/doctor/language.js';
 import { systemPrompt } from '../../src/message/consult/prompt.js';
@@ -13,14 +13,10 @@ import {
   type LanguageServer,
 } from '../support/language-server.js';
 import { configWith } from '../support/play.js';
-import { SHORT_SECONDS, townWithModel, warmUp, WARM_UP_MS } from './support.js';
+import { SHORT_SECONDS, townWithModel, eachWithServer } from './support.js';
 
 let server: LanguageServer;
-beforeAll(warmUp, WARM_UP_MS);
-beforeEach(async () => {
-  server = await languageServer();
-});
-afterEach(() => server.close());
+eachWithServer((made) => (server = made));
 
 describe('The configuration', () => {
   test('nothing is configured: there is no model', async () => {

@@ -18,8 +18,10 @@ import { parseTranscript } from '../../src/replay/transcript.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { allTickets } from '../../src/store/tickets.js';
 import { saveSetup } from '../../src/store/town.js';
-import { languageServer } from '../support/language-server.js';
+import { languageServer, type LanguageServer } from '../support/language-server.js';
 import { configWith, instant, reader, transcriptText } from '../support/play.js';
+import { PLAIN } from '../support/said.js';
+import { afterEach, beforeAll, beforeEach } from 'vitest';
 
 /** A real time-out, short enough to be waited for. */
 export const SHORT_SECONDS = 0.25;
@@ -34,6 +36,17 @@ export async function warmUp(): Promise<void> {
 
 /** For what is done once before the tests of a file. */
 export const WARM_UP_MS = 60_000;
+
+/** The reader is warm before the first test, and each has a server of its own. */
+export function eachWithServer(use: (server: LanguageServer) => void): void {
+  let server: LanguageServer | null = null;
+  beforeAll(warmUp, WARM_UP_MS);
+  beforeEach(async () => {
+    server = await languageServer();
+    use(server);
+  });
+  afterEach(() => server?.close());
+}
 
 export interface Asking {
   readonly url: string | null;
@@ -205,14 +218,8 @@ export function incoming(
     at: clock.now(),
     room: room === null ? null : roomId(room),
     from: personId(from),
-    roomName: null,
-    kind: 'text',
-    fromName: null,
+    ...PLAIN,
     text,
-    images: [],
-    quote: null,
-    mentions: [],
-    mentionsBot: false,
     ...more,
   };
 }

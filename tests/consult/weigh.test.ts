@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weigh } from '../../src/message/consult/weigh.js';
 import { SURENESS, type Told } from '../../src/message/consult/told.js';
-import { openingShare } from '../../src/message/decide/openers.js';
+import { openingShare } from '../../src/message/decide/evidence.js';
 import { ACTS, isOpener, URGENCIES, type Reading } from '../../src/model/reading.js';
 
 const SCALES = { openAbove: 0.5, proposeAbove: 0.3, mattersKnown: false };

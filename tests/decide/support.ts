@@ -15,6 +15,7 @@ import type { Town } from '../../src/roster/town.js';
 import type { Ask } from '../../src/store/asks.js';
 import type { KeptMessage } from '../../src/store/messages.js';
 import { ticket } from '../tickets/sample.js';
+import { PLAIN } from '../support/said.js';
 
 export const RULES = rulesOf(configSchema.parse({}));
 export const NOW: Instant = parseIso('2021-12-06T10:00:00+08:00') ?? NaN;
@@ -63,14 +64,8 @@ export const message = (text: string, over: Partial<KeptMessage> = {}): KeptMess
   at: NOW,
   room: ROOM.id,
   from: WU.id,
-  roomName: null,
-  kind: 'text',
-  fromName: null,
+  ...PLAIN,
   text,
-  images: [],
-  quote: null,
-  mentions: [],
-  mentionsBot: false,
   act: null,
   recalledAt: null,
   ...over,

@@ -4,6 +4,7 @@ import { digestText } from '../../src/digest/text.js';
 import { words } from '../../src/message/reply/words.js';
 import { accountId, messageId, personId, platformId } from '../../src/model/ids.js';
 import { at, stage, ZONE, type Stage } from './day-in-town.js';
+import { PLAIN } from '../support/said.js';
 
 const NOW = at('2021-12-06T20:00:00');
 
@@ -18,14 +19,8 @@ async function give(on: Stage, person: string, args: string): Promise<string> {
     at: NOW,
     room: null,
     from: actor.id,
-    roomName: null,
-    kind: 'text' as const,
-    fromName: null,
+    ...PLAIN,
     text: args,
-    images: [],
-    quote: null,
-    mentions: [],
-    mentionsBot: false,
     act: null,
     recalledAt: null,
   };

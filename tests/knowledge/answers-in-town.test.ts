@@ -10,6 +10,7 @@ import { openAsks } from '../../src/store/asks.js';
 import { activeKnowledge } from '../../src/store/knowledge.js';
 import type { Tx } from '../../src/store/open.js';
 import { at, stage, ZONE, zh, type Stage } from '../digest/day-in-town.js';
+import { PLAIN } from '../support/said.js';
 
 const NOW = at('2021-12-06T10:00:00');
 const STAFF_ROOM = roomId('s7');
@@ -24,14 +25,8 @@ function context(on: Stage, tx: Tx, person: string, room: string | null): Comman
     at: NOW,
     room: room === null ? null : roomId(room),
     from: actor.id,
-    roomName: null,
-    kind: 'text' as const,
-    fromName: null,
+    ...PLAIN,
     text: '',
-    images: [],
-    quote: null,
-    mentions: [],
-    mentionsBot: false,
     act: null,
     recalledAt: null,
   };

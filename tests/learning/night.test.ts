@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openingShare } from '../../src/message/decide/openers.js';
+import { openingShare } from '../../src/message/decide/evidence.js';
 import { ABOUT_FILE } from '../../src/message/understand/learn/keep.js';
 import { said } from '../support/play.js';
 import { alone, learningTown, shippedReader, type LearningTown } from './support.js';

@@ -20,6 +20,7 @@ import { routeRows, unrouted } from '../../src/store/outbox-accounts.js';
 import { findPerson, saveMember, savePerson } from '../../src/store/people.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { TIMERS } from '../../src/timers/index.js';
+import { PLAIN } from '../support/said.js';
 
 export const ZONE = 'Asia/Shanghai';
 export const at = (text: string): Instant => parseIso(`${text}+08:00`) ?? NaN;
@@ -153,14 +154,8 @@ export class NoticeTown {
         at: this.now,
         room: place?.id ?? null,
         from: actor.id,
-        roomName: null,
-        kind: 'text' as const,
-        fromName: null,
+        ...PLAIN,
         text: '',
-        images: [],
-        quote: null,
-        mentions: [],
-        mentionsBot: false,
         act: null,
         recalledAt: null,
       };

@@ -11,26 +11,13 @@ import { parseTranscript } from '../../src/replay/transcript.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { saveSetup } from '../../src/store/town.js';
 import { configWith, instant, reader, transcriptText } from '../support/play.js';
+import { IN_GROUPS } from '../support/capabilities.js';
 
 export class Line implements Adapter {
   readonly platform = platformId('line');
   readonly account;
   readonly given: Outgoing[] = [];
-  capabilities: Capabilities = {
-    mentions: true,
-    images: true,
-    quotes: true,
-    buttons: false,
-    links: false,
-    recalls: true,
-    edits: false,
-    coldPrivate: true,
-    paced: false,
-    echoes: true,
-    replays: false,
-    hears: true,
-    textLimit: 5000,
-  };
+  capabilities: Capabilities = IN_GROUPS;
   connected = true;
   answer: () => SendResult | null = () => null;
 

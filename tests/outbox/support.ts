@@ -26,6 +26,7 @@ import { enqueue, type OutboxRow } from '../../src/store/outbox.js';
 import { rerouteRoom } from '../../src/store/outbox-accounts.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
+import { IN_GROUPS } from '../support/capabilities.js';
 
 export const at = (text: string): Instant => parseIso(`${text}+08:00`) ?? NaN;
 export const NOON = at('2021-12-06T12:00:00');
@@ -54,21 +55,7 @@ export class AccountDouble implements Adapter {
   constructor(name = 'bot') {
     this.account = accountId(name);
   }
-  capabilities = {
-    mentions: true,
-    images: true,
-    quotes: true,
-    buttons: false,
-    links: false,
-    recalls: true,
-    edits: false,
-    coldPrivate: true,
-    paced: false,
-    echoes: true,
-    replays: false,
-    hears: true,
-    textLimit: 5000,
-  };
+  capabilities = IN_GROUPS;
   answer: (message: Outgoing) => SendResult | Promise<SendResult> = accepts;
 
   start(): Promise<void> {

@@ -11,6 +11,7 @@ import { setupSchema } from '../../src/model/town.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { saveSetup } from '../../src/store/town.js';
 import { configWith, instant, reader } from '../support/play.js';
+import { IN_GROUPS } from '../support/capabilities.js';
 
 export const BEGIN = instant('2026-04-21 09:00');
 export const MAIN: Source = { platform: platformId('talk'), account: accountId('main') };
@@ -52,21 +53,7 @@ class Account implements Adapter {
   readonly account;
   /** Cut off: nothing goes out. */
   dead = false;
-  readonly capabilities = {
-    mentions: true,
-    images: true,
-    quotes: true,
-    buttons: false,
-    links: false,
-    recalls: true,
-    edits: true,
-    coldPrivate: true,
-    paced: false,
-    echoes: false,
-    replays: false,
-    hears: true,
-    textLimit: 20_000,
-  };
+  readonly capabilities = { ...IN_GROUPS, edits: true, echoes: false, textLimit: 20_000 };
   constructor(
     source: Source,
     readonly sent: Sent[],

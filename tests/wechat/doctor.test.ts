@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkWechat } from '../../adapters/wechat/check.js';
 import { wechatSchema } from '../../adapters/wechat/config.js';
-import { freePort, gatewayDouble, TOKEN, type GatewayTls } from '../support/wechat/gateway.js';
+import { gatewayDouble, TOKEN, type GatewayTls } from '../support/wechat/gateway.js';
+import { freePort } from '../support/free-port.js';
 import { atEnd, heard, peopled, R1, scene } from './support.js';
 
 const config = (more: Readonly<Record<string, unknown>>) =>

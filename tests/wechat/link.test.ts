@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/cli/fail.js';
 import { childGateway } from '../support/wechat/child-words.js';
-import { freePort, gatewayDouble, TOKEN } from '../support/wechat/gateway.js';
+import { gatewayDouble, TOKEN } from '../support/wechat/gateway.js';
+import { freePort } from '../support/free-port.js';
 import type { AccountPuppet } from '../support/wechat/puppet.js';
 import {
   accountAt,

@@ -8,7 +8,7 @@ import {
   type Reading,
   type Urgency,
 } from '../../model/reading.js';
-import { openingShare } from '../decide/openers.js';
+import { openingShare } from '../decide/evidence.js';
 import type { Sureness, Told } from './told.js';
 
 /** How one message reads: in its talk, and by itself where that may tell something else. */

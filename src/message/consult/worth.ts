@@ -1,7 +1,7 @@
 /** Which messages a language model is asked about. Pure. */
 import type { Config } from '../../config/schema.js';
 import type { Decision, Reason } from '../decide/decision.js';
-import { openingShare } from '../decide/openers.js';
+import { openingShare } from '../decide/evidence.js';
 import type { Meaning, Situation } from '../decide/situation.js';
 
 /** Meant for the bot, or sure by rule: no reading changes them. */

@@ -163,6 +163,9 @@ function ofTalk(
   };
 }
 
+/** Probability that the message raises a matter at all, whichever opener it is. */
+export const openingShare = (reading: Reading): number => share(reading, isOpener);
+
 /** The probability of all acts of a kind together. */
 function share({ act, confidence, alternatives }: Reading, is: (act: Act) => boolean): number {
   const others = alternatives.filter((a) => a.act !== act && is(a.act)).reduce((sum, a) => sum + a.confidence, 0);
@@ -179,8 +182,8 @@ function ofReading(
   { text, reading, alone }: Weighed,
   { ticket }: Matter,
 ): Some<'otherCategory' | 'raisesAlone' | 'raisesOdds' | 'joinsOdds' | 'asks' | 'short' | 'long'> {
-  const raises = share(reading, isOpener);
-  const raisesAlone = alone === null ? raises : share(alone, isOpener);
+  const raises = openingShare(reading);
+  const raisesAlone = alone === null ? raises : openingShare(alone);
   const category = isOpener(reading.act) ? reading.category : (alone?.category ?? null);
   const letters = text.replace(/[\s\p{P}\p{S}]/gu, '').length;
   return {

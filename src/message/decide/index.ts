@@ -2,7 +2,8 @@
 import { isStaff } from '../../model/town.js';
 import { matchReceipt } from '../../notices/receipt.js';
 import type { Decision, Reason } from './decision.js';
-import { alarmed, openers, openingShare, overheard } from './openers.js';
+import { openingShare } from './evidence.js';
+import { alarmed, openers, overheard } from './openers.js';
 import { anotherMatter, joining, perhapsJoining, picture, takesAssigned } from './joiners.js';
 import { rating } from './rating.js';
 import type { Meaning, Situation } from './situation.js';

@@ -4,7 +4,7 @@
  */
 import { isOpener, type Act, type Reading } from '../../model/reading.js';
 import { conversationOf } from './conversation.js';
-import { EVIDENCE, evidenceOf, type Evidence, type Weighed } from './evidence.js';
+import { EVIDENCE, evidenceOf, openingShare, type Evidence, type Weighed } from './evidence.js';
 import { GROUPS, WEIGHTS, type Group } from './joining-weights.js';
 import { comparePlaces, likeness } from './likeness.js';
 import type { Matter, Situation } from './situation.js';
@@ -125,12 +125,6 @@ function weightOf(group: Group, evidence: Evidence): number {
 
 const namesTicket = (text: string, number: number): boolean =>
   new RegExp(`(?:#|工单)\\s*${String(number)}(?!\\d)`).test(text);
-
-/** Probability that the message raises a matter at all, whichever opener it is. */
-export function openingShare(reading: Reading): number {
-  const others = reading.alternatives.filter((a) => isOpener(a.act) && a.act !== reading.act);
-  return (isOpener(reading.act) ? reading.confidence : 0) + others.reduce((sum, a) => sum + a.confidence, 0);
-}
 
 /** A part of a message is weighed by itself. */
 export const weighedPart = ({ text, reading }: { text: string; reading: Reading }): Weighed => ({

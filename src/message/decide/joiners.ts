@@ -4,9 +4,10 @@ import type { Assignee } from '../../model/ticket.js';
 import { isStaff } from '../../model/town.js';
 import { parseIso } from '../../clock/zone.js';
 import type { Decision, JoinEffect, Part } from './decision.js';
+import { openingShare } from './evidence.js';
 import { matterFor, type Match } from './join.js';
 import { comparePlaces, likeness } from './likeness.js';
-import { openers, openingShare } from './openers.js';
+import { openers } from './openers.js';
 import type { Meaning, Situation } from './situation.js';
 
 /** Below this probability, of the act or of the matter, a message is kept with it, but nothing about the matter is changed by it. */

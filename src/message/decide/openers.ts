@@ -6,12 +6,11 @@ import { isStaff } from '../../model/town.js';
 import { alarm, plainTrouble } from './alarm.js';
 import { sensitive } from './sensitive.js';
 import type { Decision, Part } from './decision.js';
-import { openingShare, sameMatter, weighedPart } from './join.js';
+import { openingShare } from './evidence.js';
+import { sameMatter, weighedPart } from './join.js';
 
 import { comparePlaces } from './likeness.js';
 import type { Meaning, Situation } from './situation.js';
-
-export { openingShare } from './join.js';
 
 /** Each matter of the message gets its decision; clauses count as two matters only when they differ in kind or place. */
 export function openers(meaning: Meaning, s: Situation): Decision[] {

@@ -1,5 +1,5 @@
 /** Who is told, and where: the pure choice of rooms and persons for what the bot says about a ticket. */
-import type { PersonId } from '../../model/ids.js';
+import type { MessageId, PersonId } from '../../model/ids.js';
 import type { Destination, Lane, Purpose, Speech } from '../../model/speech.js';
 import type { Ticket } from '../../model/ticket.js';
 import type { Level, Person, Room } from '../../model/town.js';
@@ -22,6 +22,14 @@ export function speech(
     ...more,
   };
 }
+
+/** Said in private to whoever wrote the message. */
+export const toSpeaker = (
+  message: { readonly id: MessageId; readonly from: PersonId },
+  purpose: Purpose,
+  text: string,
+): Speech =>
+  speech({ to: { person: message.from }, audience: 'person', purpose, lane: 'answer', text }, { replyTo: message.id });
 
 /** Those who answer for a ticket at the tier that holds it now. */
 export const holdersNow = (town: Town, ticket: Ticket): Person[] => holders(town, ticket.unit, ticket.level);

@@ -14,19 +14,8 @@ import type { Lexicon } from './lexicon.js';
 import type { Classifier } from './linear/model.js';
 import { readable } from './normalize.js';
 import { readSlots } from './slots/index.js';
+import { PLACED } from './slots/placed.js';
 
-/** Acts whose message says where something is; a place named in small talk is nobody's matter. */
-const PLACED: ReadonlySet<Act> = new Set<Act>([
-  'report',
-  'request',
-  'question',
-  'suggestion',
-  'detail',
-  'echo',
-  'answer',
-  'chase',
-  'resolved',
-]);
 /** Acts that ask for goods or say more about what was asked for. */
 const WITH_ITEMS: ReadonlySet<Act> = new Set<Act>(['request', 'question', 'detail']);
 

@@ -1,6 +1,5 @@
 /** Telegram as a platform: the real adapter over real HTTP to a Bot API server on loopback, by polling or by webhook. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -18,6 +17,7 @@ import type { AdapterOptions, PlatformDouble, Said, SendFailure, Shown } from '.
 import { Crowd, OWNER } from './crowd.js';
 import { BotApiServer, type Fault } from './server.js';
 import type { ApiChat, ApiMessage, ApiUser } from './world.js';
+import { freePort } from '../free-port.js';
 
 /** Short waits: the same behaviour, sooner. */
 export const QUICK: Timings = {
@@ -331,14 +331,3 @@ interface Keyboard {
 
 export const buttonsOf = (message: ApiMessage) =>
   (message['reply_markup'] as Keyboard | undefined)?.inline_keyboard.flat() ?? [];
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const bound = probe.address();
-      probe.close(() => resolve(bound !== null && typeof bound !== 'string' ? bound.port : 0));
-    });
-  });
-}

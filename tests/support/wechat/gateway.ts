@@ -1,7 +1,7 @@
 /** A gateway on loopback: the real server of the puppet service over gRPC, around an account that misbehaves on demand. */
-import { createServer } from 'node:net';
 import { PuppetServer } from 'wechaty-puppet-service';
 import { AccountPuppet } from './puppet.js';
+import { freePort } from '../free-port.js';
 
 export interface GatewayTls {
   readonly disable?: true;
@@ -55,15 +55,4 @@ export async function gatewayDouble(
   puppet.onReset = () => void goDown().then(() => comeBack());
   if (options.open !== false) await comeBack();
   return { puppet, endpoint, token, goDown, comeBack, stop: goDown };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.on('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

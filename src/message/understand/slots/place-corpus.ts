@@ -5,12 +5,9 @@ import type { Act } from '../../../model/reading.js';
 import { loadCorpus, type Sample } from '../train/corpus.js';
 import { candidatesIn, favourite, silenced } from './place-candidates.js';
 import type { PlacedMessage } from './place-training.js';
+import { PLACED } from './placed.js';
 import { fold } from './width.js';
 
-/** Acts whose location the reader keeps. */
-const PLACED: ReadonlySet<Act> = new Set<Act>([
-  'report', 'request', 'question', 'suggestion', 'detail', 'echo', 'answer', 'chase', 'resolved',
-]); // prettier-ignore
 /** Acts in which many hands left places unmarked: their "none" is half believed. */
 const LOOSELY_MARKED: ReadonlySet<Act> = new Set<Act>(['answer', 'resolved']);
 

@@ -2,10 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../config/paths.js';
-import { modelFolder } from '../index.js';
 import { loadLexicon, packLexicon } from '../lexicon.js';
 import { encodeClassifier } from '../linear/file.js';
-import { CHOICES_FILE, LEXICON_FILE, modelFile } from '../linear/place.js';
+import { CHOICES_FILE, LEXICON_FILE, modelFile, modelFolder } from '../linear/place.js';
 import { loadTaxonomy } from '../taxonomy.js';
 import { loadCorpus } from './corpus.js';
 import { heldOutFigures } from './figures.js';
