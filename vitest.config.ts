@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that run the built program; only they need the build, so only this project asks for it. */
 const program = ['tests/cli/**/*.test.ts', 'tests/**/*.cli.test.ts'];
 
+/** Tests that need a PostgreSQL server. */
+const shared = ['tests/**/*postgres.test.ts'];
+
 /** Days of the main job that every chat platform must carry as replay does, with nothing changed in them. */
 const carried = [
   'one-matter',
@@ -26,6 +29,19 @@ const carriedBy = (carrier: 'wechat' | 'telegram') => ({
     hookTimeout: 60_000,
   },
 });
+
+/** Every day of the journeys again, in a database on a server. */
+const onPostgres = {
+  extends: true as const,
+  test: {
+    name: 'by-postgres',
+    include: ['tests/contracts/carrier.test.ts', 'tests/journeys/*.test.ts', ...shared],
+    globalSetup: ['tests/support/postgres-server.ts'],
+    provide: { carrier: 'postgres' as const },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
 
 /** Measurements take minutes and mean something on a quiet machine only; `npm run measure:platforms` asks for them. */
 const measured =
@@ -51,13 +67,14 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'data/run/vitest.json' }]],
     projects: [
-      { extends: true, test: { name: 'rules', include: ['tests/**/*.test.ts'], exclude: program } },
+      { extends: true, test: { name: 'rules', include: ['tests/**/*.test.ts'], exclude: [...program, ...shared] } },
       {
         extends: true,
         test: { name: 'program', include: program, globalSetup: ['tests/cli/build.ts'], testTimeout: 30_000 },
       },
       carriedBy('wechat'),
       carriedBy('telegram'),
+      onPostgres,
       ...measured,
     ],
   },

@@ -40,13 +40,14 @@ export const SETTLE_MS = 60_000;
 export async function replay(transcript: Transcript, parts: ReplayParts): Promise<void> {
   const store = await openMemoryStore();
   try {
-    await run(transcript, parts, store);
+    await replayIn(store, transcript, parts);
   } finally {
     await store.close();
   }
 }
 
-async function run(transcript: Transcript, parts: ReplayParts, store: Store): Promise<void> {
+/** The same in an empty store of the caller's. */
+export async function replayIn(store: Store, transcript: Transcript, parts: ReplayParts): Promise<void> {
   const zone = transcript.setup.timezone;
   const rules = rulesOf({ ...parts.config, timezone: zone });
   const clock = new VirtualClock(transcript.events[0]?.at ?? 0);
@@ -169,6 +170,9 @@ export function printer(
         return noticeLine(what.at, await noticeView(store.db, bot.town(), what.notice), zone);
       case 'reading':
         return readings ? { type: 'reading', id: what.message, ...what.reading, reasons: what.reasons } : null;
+      case 'fired':
+      case 'set-aside':
+        return null;
     }
   };
   return {

@@ -7,12 +7,22 @@ export interface Dialect {
   readonly autoKey: string;
   /** Column type that holds milliseconds since 1970. */
   readonly integer: string;
+  /** Whether several processes work on the database at once. */
+  readonly shared: boolean;
   readonly kysely: KyselyDialect;
   /** How one transaction is let go without waiting for the disk; null where none ever waits. */
-  readonly unsynced: { readonly begin: string; readonly end: string } | null;
-  /** A consistent copy while others write; `file` must not exist. */
-  backup(file: string): Promise<void>;
-  /** Problems found in the stored bytes, one line each; empty when sound. */
-  check(): string[];
-  close(): void;
+  readonly unsynced: Unsynced | null;
+  /** Said first in each transaction that changes the schema: one process at a time. */
+  readonly migrationLock: string | null;
+  /** Makes text columns that a migration added compare by their bytes. */
+  readonly bytewise: string | null;
+  /** The server cannot be reached or is just going or coming: the same may work in a moment. Of a commit nobody knows. */
+  gone(error: unknown): boolean;
+  /** Another transaction came between: nothing was done, and the same may be tried at once. */
+  conflict(error: unknown): boolean;
 }
+
+/** connection: said before and after a transaction. transaction: said first within it. */
+export type Unsynced =
+  | { readonly kind: 'connection'; readonly begin: string; readonly end: string }
+  | { readonly kind: 'transaction'; readonly begin: string };

@@ -12,8 +12,13 @@ export type Tx = Transaction<Tables>;
 export interface Store {
   readonly db: Db;
   readonly dialect: Dialect;
-  /** All of `work` or nothing; a commit that returns is on the disk. */
+  /**
+   * All of `work` or nothing; a commit that returns is on the disk. Transactions come out as if one had followed the other:
+   * where another process came between, `work` is done again from its beginning.
+   */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for what only adds, and takes nothing it read for settled: nothing is done twice, and others may come between. */
+  transactAdding<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * All of `work` or nothing; a power cut may take it back as a whole, until the next transact() has returned. For what is
    * done again after a restart when it is found undone, and has no effect outside the store before a transact().
@@ -34,14 +39,36 @@ export async function openStore(dialect: Dialect): Promise<Store> {
   return {
     db,
     dialect,
-    transact: (work) => db.transaction().execute(work),
+    transact: (work) => oneAfterAnother(db, dialect, work),
+    transactAdding: (work) => db.transaction().execute(work),
     transactRepeatable: (work) => repeatable(db, dialect, work),
     close: () => db.destroy(),
   };
 }
 
-function repeatable<T>(db: Db, { unsynced }: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> {
-  if (unsynced === null) return db.transaction().execute(work);
+/** A conflict of its own kind every time is no accident of timing. */
+const MOST_TRIES = 20;
+
+async function oneAfterAnother<T>(db: Db, dialect: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (!dialect.shared) return db.transaction().execute(work);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.transaction().setIsolationLevel('serializable').execute(work);
+    } catch (error) {
+      if (!dialect.conflict(error) || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+function repeatable<T>(db: Db, dialect: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { unsynced } = dialect;
+  if (unsynced === null) return oneAfterAnother(db, dialect, work);
+  if (unsynced.kind === 'transaction') {
+    return oneAfterAnother(db, dialect, async (tx) => {
+      await sql.raw(unsynced.begin).execute(tx);
+      return work(tx);
+    });
+  }
   return db.connection().execute(async (connection) => {
     await sql.raw(unsynced.begin).execute(connection);
     try {

@@ -59,19 +59,17 @@ export function sqlite(file: string): Dialect {
     name: 'sqlite',
     autoKey: 'integer primary key autoincrement',
     integer: 'integer',
+    shared: false,
     kysely: new ImmediateSqliteDialect(withStatementsKept(database)),
     // The log is written in order: whatever waits for the disk later takes this with it.
-    unsynced: file === ':memory:' ? null : { begin: 'pragma synchronous = NORMAL', end: 'pragma synchronous = FULL' },
-    backup: async (target) => {
-      await database.backup(target);
-    },
-    check: () => {
-      const found: unknown = database.pragma('integrity_check', { simple: true });
-      return found === 'ok' ? [] : [String(found)];
-    },
-    close: () => {
-      if (database.open) database.close();
-    },
+    unsynced:
+      file === ':memory:'
+        ? null
+        : { kind: 'connection', begin: 'pragma synchronous = NORMAL', end: 'pragma synchronous = FULL' },
+    migrationLock: null,
+    bytewise: null,
+    gone: () => false,
+    conflict: () => false,
   };
 }
 

@@ -54,7 +54,7 @@ import { message, NOW, OTHER_ROOM, ROOM, setup, SOURCE, speech, ticket, waiting,
 
 /** One empty database, which may be opened again and again. */
 export interface Place {
-  dialect(): Dialect;
+  dialect(): Dialect | Promise<Dialect>;
   remove(): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
     let store: Store;
     beforeEach(async () => {
       place = await makePlace();
-      store = await openStore(place.dialect());
+      store = await openStore(await place.dialect());
     });
     afterEach(async () => {
       await store.close();
@@ -88,7 +88,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
     });
     const reopen = async (): Promise<void> => {
       await store.close();
-      store = await openStore(place.dialect());
+      store = await openStore(await place.dialect());
     };
 
     describe('messages', () => {
@@ -460,7 +460,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         const newer = { number: MIGRATIONS.length + 1, name: 'later', up: () => Promise.resolve() };
         await migrate(store.db, store.dialect, [...MIGRATIONS, newer]);
         await expect(migrate(store.db, store.dialect)).rejects.toThrow(NewerDatabaseError);
-        await expect(openStore(place.dialect())).rejects.toThrow(/newer version of weige/);
+        await expect(openStore(await place.dialect())).rejects.toThrow(/newer version of weige/);
         expect(await schemaVersion(store.db)).toBe(newer.number);
         expect(await findMessage(store.db, messageId('m1'))).not.toBeNull();
       });

@@ -1,7 +1,9 @@
 /** By which platform journeys are carried; each test project of vitest.config.ts names one. */
 import type { MakeDouble } from './platform-double.js';
 
-export type Carrier = 'replay' | 'web' | 'wechat' | 'telegram';
+/** postgres: replay in a database on a server. */
+export type Carrier = 'replay' | 'postgres' | 'web' | 'wechat' | 'telegram';
+type Platform = Exclude<Carrier, 'replay' | 'postgres'>;
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -10,10 +12,10 @@ declare module 'vitest' {
 }
 
 /** Each double is loaded only where it is used: chat libraries are heavy. */
-const DOUBLES: Readonly<Record<Exclude<Carrier, 'replay'>, () => Promise<MakeDouble>>> = {
+const DOUBLES: Readonly<Record<Platform, () => Promise<MakeDouble>>> = {
   web: async () => (await import('./web/double.js')).webDouble,
   wechat: async () => (await import('./wechat/double.js')).wechatDouble,
   telegram: async () => (await import('./telegram/double.js')).telegramDouble,
 };
 
-export const carrierOf = (carrier: Exclude<Carrier, 'replay'>): Promise<MakeDouble> => DOUBLES[carrier]();
+export const carrierOf = (carrier: Platform): Promise<MakeDouble> => DOUBLES[carrier]();

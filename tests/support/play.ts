@@ -9,7 +9,8 @@ import { parseIso } from '../../src/clock/zone.js';
 import { logger } from '../../src/log.js';
 import { loadReader } from '../../src/message/understand/index.js';
 import type { Reader } from '../../src/model/reading.js';
-import { replay } from '../../src/replay/replay.js';
+import { replay, replayIn } from '../../src/replay/replay.js';
+import { openStore } from '../../src/store/open.js';
 import { parseTranscript } from '../../src/replay/transcript.js';
 import { carry } from './carried.js';
 import { carrierOf } from './carriers.js';
@@ -205,9 +206,24 @@ export async function playText(text: string, options: Options = {}): Promise<Pla
   };
   const carrier = inject('carrier');
   if (carrier === 'replay') await replay(transcript, parts);
+  else if (carrier === 'postgres') await replayOnPostgres(transcript, parts);
   else await carry(transcript, parts, await carrierOf(carrier));
   if (errors.length > 0) throw new Error(`the bot logged errors:\n${errors.join('')}`);
   return told(printed.filter(isLine));
+}
+
+async function replayOnPostgres(...play: Parameters<typeof replay>): Promise<void> {
+  const { newDatabase } = await import('./postgres.js');
+  const { postgres } = await import('../../src/store/postgres.js');
+  const { server, template } = inject('postgres');
+  const { url, drop } = await newDatabase(server, template);
+  const store = await openStore(await postgres(url));
+  try {
+    await replayIn(store, ...play);
+  } finally {
+    await store.close();
+    await drop();
+  }
 }
 
 function told(lines: readonly Line[]): Played {
