@@ -1,17 +1,23 @@
-/** `weige bench`: figures of speed and size, beside those of others measured in the same run. */
-import { cpus, loadavg } from 'node:os';
+/** `weige bench`: figures of speed and size, beside raw limits and peers measured in the same run. */
 import type { Command } from 'commander';
-import { BENCH_PARTS } from '../bench/index.js';
+import { BENCH_PARTS, type BenchOptions } from '../bench/index.js';
+import { loadNow, machineNow } from '../bench/machine.js';
+import { placesFor, STORES, type StoreKind } from '../bench/places.js';
+import { rounded } from '../bench/rounded.js';
 import { nearest } from '../config/nearest.js';
 import { InputError } from './fail.js';
 
 interface Options {
   readonly only?: string;
   readonly messages: string;
+  readonly rooms: string;
+  readonly store: string;
   readonly learn?: string;
 }
 
 const KNOWN = [...BENCH_PARTS.keys()];
+/** Enough for times and memory; a good look at how right the readers are takes all. */
+const QUICK_LEARN = 500;
 
 function partsOf(only: string | undefined): string[] {
   const asked = only === undefined ? KNOWN : only.split(',').map((name) => name.trim());
@@ -27,41 +33,67 @@ function partsOf(only: string | undefined): string[] {
   return [...new Set(asked)];
 }
 
-function countOf(text: string, option: string): number {
+function countOf(text: string, option: string, counted: string): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (count === 0) throw new InputError(`"${text}" is no number of messages`, option, 'give a whole number above 0');
+  if (count === 0) throw new InputError(`"${text}" is no number of ${counted}`, option, 'give a whole number above 0');
   return count;
 }
 
-/** What the figures hold for; with a load near the number of cores or above, times are too long. */
-function machineNow(): object {
-  const [cpu] = cpus();
-  const [load = 0] = loadavg();
-  return { node: process.version, cpu: cpu?.model.trim() ?? 'unknown', cores: cpus().length, loadAverage: load };
+function storeOf(text: string): StoreKind {
+  const found = STORES.find((kind) => kind === text);
+  if (found === undefined) throw new InputError(`no store ${text}`, '--store', `there are: ${STORES.join(', ')}`);
+  return found;
+}
+
+function learnOf({ learn, only }: Options): number | null {
+  if (learn !== undefined) return countOf(learn, '--learn', 'messages');
+  return only === undefined ? QUICK_LEARN : null;
+}
+
+/** One part that fails takes no figures of the others with it; the program ends with 1 all the same. */
+async function figuresOf(name: string, options: BenchOptions): Promise<object> {
+  const part = await BENCH_PARTS.get(name)?.();
+  if (part === undefined) throw new Error(`no part ${name}`);
+  try {
+    return await part.measure(options);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const failed = error instanceof Error ? error.message : String(error);
+    options.log.write(`weige bench: ${name} could not be measured: ${failed}\n`);
+    process.exitCode = 1;
+    return { failed };
+  }
 }
 
 async function run(options: Options): Promise<void> {
   const parts = partsOf(options.only);
   const settings = {
-    messages: countOf(options.messages, '--messages'),
-    learn: options.learn === undefined ? null : countOf(options.learn, '--learn'),
+    messages: countOf(options.messages, '--messages', 'messages'),
+    rooms: countOf(options.rooms, '--rooms', 'rooms'),
+    learn: learnOf(options),
     log: process.stderr,
   };
+  const kind = storeOf(options.store);
   const machine = machineNow();
+  const places = await placesFor(kind, process.env);
   const figures: Record<string, object> = {};
-  for (const name of parts) {
-    const part = await BENCH_PARTS.get(name)?.();
-    if (part !== undefined) figures[name] = await part.measure(settings);
+  try {
+    for (const name of parts) figures[name] = await figuresOf(name, { ...settings, places });
+  } finally {
+    await places.close();
   }
-  process.stdout.write(`${JSON.stringify({ machine, ...figures })}\n`);
+  const told = rounded({ ...machine, loadAfter: loadNow() });
+  process.stdout.write(`${JSON.stringify({ machine: told, store: places.facts, ...figures })}\n`);
 }
 
 export function register(program: Command): void {
   program
     .command('bench')
-    .description('Measures the program on this machine, beside peers; one JSON object. Takes a few minutes.')
+    .description('Measures the program on this machine, beside raw limits and peers; one JSON object. About a minute.')
     .option('--only <parts>', `what to measure, separated by commas: ${KNOWN.join(', ')}`)
-    .option('--messages <n>', 'time at most so many messages', '1000')
-    .option('--learn <n>', 'learn from at most so many messages: a quick look, whose accuracy says little')
+    .option('--messages <n>', 'so many messages come in', '10000')
+    .option('--rooms <n>', 'rooms that speak at once, and that a notice goes to', '500')
+    .option('--store <kind>', STORES.join(' or '), 'sqlite')
+    .option('--learn <n>', 'learn from at most so many messages; all with --only, else a quick look at 500')
     .action((options: Options) => run(options));
 }

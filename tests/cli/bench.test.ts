@@ -16,7 +16,16 @@ const ratios = z.record(
 );
 
 const figures = z.strictObject({
-  machine: z.strictObject({ node: z.string(), cpu: z.string(), cores: above0, loadAverage: z.number() }),
+  machine: z.strictObject({
+    node: z.string(),
+    cpu: z.string(),
+    cores: above0,
+    memoryGiB: above0,
+    diskSync: z.strictObject({ medianMs: above0, p99Ms: above0 }),
+    loadBefore: z.number(),
+    loadAfter: z.number(),
+  }),
+  store: z.strictObject({ kind: z.literal('sqlite'), journal: z.literal('WAL'), synchronous: z.literal('FULL') }),
   understand: z.strictObject({
     load: z.strictObject({ processes: above0, loadMs: above0, sinceStartMs: above0 }),
     memory: z.strictObject({ bareNodeMiB: above0, residentMiB: above0, addedMiB: above0 }),
@@ -70,6 +79,8 @@ describe('weige bench', () => {
       /^--only: no part understnd; did you mean understand\?$/m,
     );
     expectRefused(weige(folder, ['bench', '--messages', '0']), /^--messages: "0" is no number of messages; /m);
+    expectRefused(weige(folder, ['bench', '--rooms', '-1']), /^--rooms: "-1" is no number of rooms; /m);
+    expectRefused(weige(folder, ['bench', '--store', 'mysql']), /^--store: no store mysql; /m);
     expectRefused(weige(folder, ['bench', '--learn', 'all']), /^--learn: "all" is no number of messages; /m);
   });
 });

@@ -1,12 +1,11 @@
 /** The bench of understanding: how fast, how heavy and how right our reader is, beside others' classifiers. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { inFreshProcess } from '../fresh-process.js';
 import type { BenchOptions } from '../index.js';
+import { versionOf } from '../installed.js';
 import { medianOf } from '../timing.js';
 import {
   bareSchema,
@@ -27,6 +26,8 @@ const probe = (name: Probe, job: object): Promise<unknown> =>
   inFreshProcess(fileURLToPath(new URL(`./probes/${name}.js`, import.meta.url)), job);
 
 const LOADS = 3;
+/** Times of more would say the same. */
+const MOST_TIMED = 500;
 
 /** The median of each figure over several processes. */
 async function loads(): Promise<Load> {
@@ -44,16 +45,6 @@ interface Own {
   readonly residentMiB: number;
   readonly microseconds: number;
   readonly learned: Learn;
-}
-
-/** Its version; null when it isn't installed. */
-function versionOf(name: string): string | null {
-  try {
-    const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
-  } catch {
-    return null;
-  }
 }
 
 /** The peer's figure divided by ours: above 1 it takes more, or is right more often. */
@@ -96,7 +87,8 @@ async function peers(own: Own, options: BenchOptions): Promise<object[]> {
 }
 
 /** Takes two to three minutes with all of the corpus; everything runs after one another, each in a fresh process. */
-export async function measure(options: BenchOptions): Promise<object> {
+export async function measure(given: BenchOptions): Promise<object> {
+  const options = { ...given, messages: Math.min(given.messages, MOST_TIMED) };
   const { messages, learn, log } = options;
   log.write('understand: load time and memory\n');
   const { residentMiB: bareMiB } = bareSchema.parse(await probe('bare', {}));

@@ -1,0 +1,49 @@
+// Measures the program on both stores and writes docs/performance.json, and from it the page and its plot. With --from FILE it
+// measures nothing and only writes page and plot anew; --out FOLDER writes elsewhere than docs. Figures mean something on a
+// quiet machine only.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { page } from './performance/page.mjs';
+import { plot } from './performance/plot.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { values } = parseArgs({
+  options: { from: { type: 'string' }, out: { type: 'string', default: join(root, 'docs') } },
+});
+
+/** Reading is the same on every store: it is measured once. */
+const RUNS = {
+  sqlite: [],
+  postgres: ['--only', 'intake,processes,notices,timers,grown'],
+};
+
+function bench(store, more) {
+  const entry = join(root, 'dist', 'src', 'cli', 'weige.js');
+  const ran = spawnSync(process.execPath, [entry, 'bench', '--store', store, ...more], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (ran.stdout === '') throw new Error(`the bench on ${store} gave nothing (status ${ran.status})`);
+  return JSON.parse(ran.stdout);
+}
+
+const figures =
+  values.from === undefined
+    ? Object.fromEntries(Object.entries(RUNS).map(([store, more]) => [store, bench(store, more)]))
+    : JSON.parse(readFileSync(values.from, 'utf8'));
+
+/** As the repository's files are laid out. */
+const laidOut = async (name, text) => {
+  const file = join(values.out, name);
+  const options = await resolveConfig(join(root, 'docs', name));
+  writeFileSync(file, await format(text, { ...options, filepath: file }));
+};
+
+mkdirSync(values.out, { recursive: true });
+await laidOut('performance.json', JSON.stringify(figures));
+await laidOut('performance.md', page(figures));
+writeFileSync(join(values.out, 'performance.svg'), `${plot(figures)}\n`);
