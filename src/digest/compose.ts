@@ -101,9 +101,11 @@ function childRows(town: Town, unit: Unit, rows: DigestRows): ChildCounts[] {
 function mismatchesOf(total: Counts, rows: DigestRows): Mismatch[] {
   const found: Mismatch[] = [];
   const standing = rows.standing.reduce((sum, row) => sum + row.open, 0);
-  if (standing !== total.open) found.push({ check: 'status', expected: total.open, found: standing });
-  if (rows.kept !== null && rows.kept.openBefore !== total.openBefore)
-    found.push({ check: 'kept', expected: total.openBefore, found: rows.kept.openBefore });
+  const { openBefore, byDigest } = rows.kept;
+  const byEvents = byDigest ? total.open : openBefore + total.opened - total.closed;
+  if (standing !== byEvents) found.push({ check: 'status', expected: byEvents, found: standing });
+  if (byDigest && openBefore !== total.openBefore)
+    found.push({ check: 'kept', expected: total.openBefore, found: openBefore });
   return found;
 }
 

@@ -115,7 +115,10 @@ export interface UnheardRoom {
 
 /** Two ways of counting that should agree and do not. */
 export interface Mismatch {
-  /** status: tickets that stand open. kept: the last digest's open ones carried forward. */
+  /**
+   * status: by the events so many should stand open, and so many tickets do. kept: so many stood open before the day, reckoned
+   * back from the tickets, and the last digest's tickets carried forward by the events make so many.
+   */
   readonly check: 'status' | 'kept';
   readonly expected: number;
   readonly found: number;

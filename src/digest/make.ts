@@ -2,9 +2,9 @@
 import type { Rules } from '../config/rules.js';
 import type { Instant } from '../model/ids.js';
 import type { Unit } from '../model/town.js';
-import { coverageOf, coverageUnits } from '../coverage/coverage.js';
-import { idsOf, sumOf } from '../coverage/sum.js';
-import { residentRooms, subtree, type Town } from '../roster/town.js';
+import { coverageSum } from '../coverage/count.js';
+import { coverageUnits } from '../coverage/coverage.js';
+import { residentRooms, type Town } from '../roster/town.js';
 import { readDueBetween, readDecisions, readSilent, readUnheard, readUnanswered } from '../store/digest-lists.js';
 import { readNotices } from '../store/digest-notices.js';
 import {
@@ -16,7 +16,6 @@ import {
   readStanding,
   readTouched,
 } from '../store/digest.js';
-import { readCoverage } from '../store/members.js';
 import type { Db } from '../store/open.js';
 import { compose } from './compose.js';
 import type { Day, Digest } from './digest.js';
@@ -37,23 +36,22 @@ export interface Asked {
 /** Reads and composes. For a day that is over the lists of what is to be done are empty. */
 export async function makeDigest(db: Db, asked: Asked): Promise<Digest> {
   const { town, rules, unit, day, now } = asked;
-  const units = subtree(town, unit.id).map((u) => u.id);
-  const touched = await readTouched(db, units, day);
-  const events = await readDayEvents(db, units, day);
+  const touched = await readTouched(db, unit.id, day);
+  const events = await readDayEvents(db, unit.id, day);
   const rows: DigestRows = {
-    moves: await readMoves(db, units, day),
-    standing: day.soFar ? await readStanding(db, units, now) : await standingThen(db, units, asked),
+    moves: await readMoves(db, unit.id, day),
+    standing: day.soFar ? await readStanding(db, unit.id, now) : await standingThen(db, asked),
     touched,
     events,
     history: await readHistory(db, needHistory({ touched, events }, rules.clocks), day.end),
-    kept: await readKept(db, unit.id, units, day),
-    ...(await lists(db, units, asked)),
+    kept: await readKept(db, unit.id, day),
+    ...(await lists(db, asked)),
   };
   return compose({ town, unit, day, now, clocks: rules.clocks }, rows);
 }
 
-async function standingThen(db: Db, units: readonly Unit['id'][], { day, rules }: Asked): Promise<StandingRow[]> {
-  const open = await readPastOpen(db, units, day.end);
+async function standingThen(db: Db, { unit, day, rules }: Asked): Promise<StandingRow[]> {
+  const open = await readPastOpen(db, unit.id, day.end);
   const history = await readHistory(
     db,
     open.map((t) => t.number),
@@ -64,21 +62,20 @@ async function standingThen(db: Db, units: readonly Unit['id'][], { day, rules }
 
 type Lists = Pick<DigestRows, 'unanswered' | 'notices' | 'silent' | 'unheard' | 'coverage' | 'decisions' | 'tomorrow'>;
 
-async function lists(db: Db, units: readonly Unit['id'][], asked: Asked): Promise<Lists> {
+async function lists(db: Db, asked: Asked): Promise<Lists> {
   const { town, rules, unit, day, now } = asked;
   const none = { total: 0, shown: [] };
   const rooms = residentRooms(town, unit.id).map((r) => r.id);
   const unheard = await readUnheard(db, rooms, day);
   if (!day.soFar)
     return { unanswered: none, notices: [], silent: [], unheard, coverage: null, decisions: none, tomorrow: none };
-  const homes = coverageUnits(town, unit.id);
   return {
-    unanswered: await readUnanswered(db, units),
-    notices: await readNotices(db, town, rooms, now),
-    silent: await readSilent(db, rooms, now - rules.digest.silentAfterDays * DAY_MS, now + 1),
+    unanswered: await readUnanswered(db, unit.id),
+    notices: await readNotices(db, town, unit.id, now),
+    silent: await readSilent(db, unit.id, now - rules.digest.silentAfterDays * DAY_MS, now + 1),
     unheard,
-    coverage: sumOf(coverageOf(town, homes, await readCoverage(db, idsOf(homes)))),
-    decisions: await readDecisions(db, units, unit.level, now),
-    tomorrow: await readDueBetween(db, units, day.end, day.end + DAY_MS),
+    coverage: await coverageSum(db, town, coverageUnits(town, unit.id)),
+    decisions: await readDecisions(db, unit.id, unit.level, now),
+    tomorrow: await readDueBetween(db, unit.id, day.end, day.end + DAY_MS),
   };
 }

@@ -5,13 +5,13 @@ import type { Category, Urgency } from '../model/reading.js';
 import type { Status, TicketChange } from '../model/ticket.js';
 import type { Decision, Flow, Listing, NoticeLine, SilentRoom, UnheardRoom, Standing, TicketLine } from './digest.js';
 
-/** Sums over the events of one unit and category. */
+/** The day of one unit and category: reckoned backwards from how its tickets stand now. */
 export interface MoveRow extends Omit<Flow, 'open'> {
   readonly unit: UnitId;
   readonly category: Category;
 }
 
-/** Counts over the tickets of one unit and category, by their status: they check the sums over events. */
+/** Counts over the tickets of one unit and category, by their status. */
 export interface StandingRow extends Standing {
   readonly unit: UnitId;
   readonly category: Category;
@@ -50,9 +50,11 @@ export interface PastOpen {
   readonly answered: boolean;
 }
 
-/** The open figure that an earlier digest told, carried forward to this day's beginning. */
+/** What stood open when the day began, reckoned forwards by events. */
 export interface KeptOpen {
   readonly openBefore: number;
+  /** From what the last digest counted; else from the very first event. */
+  readonly byDigest: boolean;
 }
 
 export interface DigestRows {
@@ -63,7 +65,7 @@ export interface DigestRows {
   readonly events: readonly EventRow[];
   /** Every event before the day's end of those tickets whose limit has to be worked out again. */
   readonly history: readonly EventRow[];
-  readonly kept: KeptOpen | null;
+  readonly kept: KeptOpen;
   readonly unanswered: Listing<TicketLine>;
   readonly notices: readonly NoticeLine[];
   readonly silent: readonly SilentRoom[];

@@ -8,6 +8,7 @@ import type { Level } from '../model/town.js';
 import type { Day, Decision, DecisionReason, Listing, SilentRoom, TicketLine, UnheardRoom } from '../digest/digest.js';
 import { oneOf } from './columns.js';
 import type { Db } from './open.js';
+import { STANDING, subtreeOf } from './standing.js';
 import type { Tables } from './tables.js';
 
 type Where = (eb: ExpressionBuilder<Tables, 'tickets'>) => Expression<SqlBool>;
@@ -17,16 +18,8 @@ const SHOWN = 20;
 /** This score or less: the resident says it is not solved. */
 const DISSATISFIED = 2;
 
-async function list(db: Db, units: readonly UnitId[], where: Where, columns: 'oldest' | 'due') {
-  if (units.length === 0) return { total: 0, rows: [] };
-  const counted = await db
-    .selectFrom('tickets')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where('unit', 'in', units)
-    .where(where)
-    .executeTakeFirst();
-  const total = Number(counted?.total ?? 0);
-  if (total === 0) return { total, rows: [] };
+/** Of the unit's tickets that wait or are in hand; the total counts all, by a window over what the condition leaves. */
+async function list(db: Db, unit: UnitId, where: Where, columns: 'oldest' | 'due') {
   const rows = await db
     .selectFrom('tickets')
     .innerJoin('units', 'units.id', 'tickets.unit')
@@ -41,14 +34,16 @@ async function list(db: Db, units: readonly UnitId[], where: Where, columns: 'ol
       'reopened',
       'assignee_person',
     ])
-    .where('tickets.unit', 'in', units)
+    .select((eb) => eb.fn.countAll<number>().over().as('total'))
+    .where('tickets.unit', 'in', subtreeOf(unit))
+    .where(STANDING)
     .where(where)
     .orderBy(sql`case urgency when 'emergency' then 0 when 'urgent' then 1 else 2 end`)
     .orderBy(columns === 'due' ? 'due_at' : 'opened_at')
     .orderBy('number')
     .limit(SHOWN)
     .execute();
-  return { total, rows };
+  return { total: Number(rows[0]?.total ?? 0), rows };
 }
 
 type Row = Awaited<ReturnType<typeof list>>['rows'][number];
@@ -65,10 +60,10 @@ const asLine = (r: Row): TicketLine => ({
 });
 
 /** Open questions that nobody has answered, the most pressing and oldest first. */
-export async function readUnanswered(db: Db, units: readonly UnitId[]): Promise<Listing<TicketLine>> {
+export async function readUnanswered(db: Db, unit: UnitId): Promise<Listing<TicketLine>> {
   const { total, rows } = await list(
     db,
-    units,
+    unit,
     (eb) =>
       eb.and([
         eb('tickets.act', '=', 'question'),
@@ -81,15 +76,10 @@ export async function readUnanswered(db: Db, units: readonly UnitId[]): Promise<
 }
 
 /** Matters due at or after `from` and before `to`. */
-export async function readDueBetween(
-  db: Db,
-  units: readonly UnitId[],
-  from: Instant,
-  to: Instant,
-): Promise<Listing<TicketLine>> {
+export async function readDueBetween(db: Db, unit: UnitId, from: Instant, to: Instant): Promise<Listing<TicketLine>> {
   const { total, rows } = await list(
     db,
-    units,
+    unit,
     (eb) =>
       eb.and([
         eb('tickets.status', 'in', UNSETTLED),
@@ -104,15 +94,10 @@ export async function readDueBetween(
 }
 
 /** What waits for somebody at this tier: disputed results, matters sent up and not taken, overdue ones, proposals. */
-export async function readDecisions(
-  db: Db,
-  units: readonly UnitId[],
-  level: Level,
-  now: Instant,
-): Promise<Listing<Decision>> {
+export async function readDecisions(db: Db, unit: UnitId, level: Level, now: Instant): Promise<Listing<Decision>> {
   const { total, rows } = await list(
     db,
-    units,
+    unit,
     (eb) =>
       eb.or([
         eb('tickets.status', '=', 'proposed'),
@@ -141,16 +126,10 @@ function reasonOf(r: Row, level: Level, now: Instant): DecisionReason {
 }
 
 /**
- * Rooms of residents without a message since `since`. None while the bot itself has listened for a shorter time.
+ * Rooms of residents below a unit without a message since `since`. None while the bot itself has listened for a shorter time.
  * Each room is one look into the index, however much was said in it.
  */
-export async function readSilent(
-  db: Db,
-  rooms: readonly RoomId[],
-  since: Instant,
-  before: Instant,
-): Promise<SilentRoom[]> {
-  if (rooms.length === 0) return [];
+export async function readSilent(db: Db, unit: UnitId, since: Instant, before: Instant): Promise<SilentRoom[]> {
   const first = await db.selectFrom('messages').select('received_at').orderBy('seq').limit(1).executeTakeFirst();
   if (!first || first.received_at > since) return [];
   const rows = await db
@@ -166,7 +145,9 @@ export async function readSilent(
         .limit(1)
         .as('last'),
     )
-    .where('rooms.id', 'in', rooms)
+    .where('rooms.unit', 'in', subtreeOf(unit))
+    .where('rooms.kind', 'in', ['residents', 'special'])
+    .where('rooms.left_at', 'is', null)
     .execute();
   return rows
     .filter((r) => r.last === null || r.last < since)
@@ -181,7 +162,8 @@ export async function readUnheard(db: Db, rooms: readonly RoomId[], day: Day): P
     .selectFrom('messages')
     .innerJoin('rooms', 'rooms.id', 'messages.room')
     .select(['rooms.id', 'rooms.name', (eb) => eb.fn.countAll<number>().as('n')])
-    .where('messages.kind', 'in', ['voice', 'video'])
+    // Written out as the index messages_unheard has it: with parameters all that was ever said would be looked through.
+    .where(sql<SqlBool>`messages.kind in ('voice', 'video')`)
     .where('messages.received_at', '>=', day.start)
     .where('messages.received_at', '<', day.end)
     .groupBy(['rooms.id', 'rooms.name'])

@@ -4,7 +4,6 @@ import { LEVELS } from '../../src/model/town.js';
 import { personId, unitId } from '../../src/model/ids.js';
 import { isoDate } from '../../src/clock/zone.js';
 import type { Change } from '../../src/tickets/machine.js';
-import { subtree } from '../../src/roster/town.js';
 import { keepOpen } from '../../src/store/digest.js';
 import { at, stage, ZONE, type Stage } from './day-in-town.js';
 
@@ -70,13 +69,7 @@ async function live(on: Stage, steps: readonly Step[]): Promise<number> {
     if (afterHours > 6) {
       const date = isoDate(now, ZONE);
       for (const unit of on.town.units.values())
-        await keepOpen(
-          on.store.db,
-          unit.id,
-          subtree(on.town, unit.id).map((u) => u.id),
-          date,
-          now,
-        );
+        await keepOpen(on.store.db, unit.id, date, now);
     }
   }
   return now;

@@ -5,6 +5,8 @@ import { up as town } from './0001-town.js';
 import { up as platforms } from './0002-platforms.js';
 import { up as coverage } from './0003-coverage.js';
 import { up as unheard } from './0004-unheard.js';
+import { up as growth } from './0005-growth.js';
+import { up as leases } from './0006-leases.js';
 
 export interface Migration {
   readonly number: number;
@@ -17,4 +19,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 2, name: 'platforms', up: platforms },
   { number: 3, name: 'coverage', up: coverage },
   { number: 4, name: 'unheard', up: unheard },
+  { number: 5, name: 'growth', up: growth },
+  { number: 6, name: 'leases', up: leases },
 ];
