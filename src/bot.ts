@@ -1,33 +1,33 @@
 /** The bot: rooms' queues, transactions, timers and outbox put together. start, replay and tests drive the same one. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { bulkhead } from 'cockatiel';
 import type { Adapter, Sink } from '../adapters/adapter.js';
 import type { Clock } from './clock/clock.js';
 import type { Rules } from './config/rules.js';
+import { groundOf, type Ground } from './ground.js';
+import { SOLE, type Holding } from './leases/index.js';
 import type { Log } from './log.js';
 import { saidAnew } from './message/accept/edited.js';
 import { acceptEvent } from './message/accept/events.js';
-import { Familiar } from './message/accept/familiar.js';
-import { acceptMessage } from './message/accept/index.js';
+import { acceptMessages } from './message/accept/index.js';
 import { Intake } from './message/accept/intake.js';
-import type { Doing, Happening } from './message/doing.js';
+import type { Doing } from './message/doing.js';
 import type { Consult, Told } from './message/consult/index.js';
 import { handle } from './message/handle.js';
 import { PlaceQueues, type Adviser } from './message/queues.js';
-import { booking } from './message/say.js';
 import type { Words } from './message/reply/words.js';
-import type { AccountState } from './model/account.js';
-import type { Incoming, IncomingEdit, IncomingMessage } from './model/event.js';
+import type { Incoming, IncomingEdit, IncomingMessage, Source } from './model/event.js';
 import type { Instant } from './model/ids.js';
 import type { Reader } from './model/reading.js';
-import { createOutbox } from './outbox/outbox.js';
+import { createOutbox, type Outbox } from './outbox/outbox.js';
+import { accountName } from './outbox/route.js';
 import type { Town } from './roster/town.js';
 import { nextDue } from './store/due.js';
-import { setAside, unhandled, type KeptMessage } from './store/messages.js';
+import { setAside, unhandled, unhandledAmong, type KeptMessage } from './store/messages.js';
+import { LeaseLostError } from './store/leases.js';
 import { adapterNote, keepAdapterNote } from './store/adapter-notes.js';
 import { abandonSending } from './store/outbox.js';
-import type { Store, Tx } from './store/open.js';
-import { loadTown } from './store/town.js';
+import type { Db, Store } from './store/open.js';
 import { TIMERS } from './timers/index.js';
 import { runDue } from './timers/run.js';
 
@@ -47,26 +47,29 @@ export interface BotParts {
   readonly random: () => number;
   /** While messages come in, handling those that were kept waits so long at most, in milliseconds of the machine; missing: not at all. */
   readonly intakeFirstMs?: number;
+  /** Which accounts are this process's to speak through; missing: all. */
+  readonly holding?: Holding;
 }
 
 export interface Bot extends Sink {
   readonly town: () => Town;
-  /** Handles what was accepted before the process last ended; called once, before any adapter starts. */
-  recover(): Promise<void>;
+  /**
+   * Handles what was accepted before the process last ended, or, for one account, before it changed hands; called before its
+   * adapter starts.
+   */
+  recover(account?: Source): Promise<void>;
   /** Resolves when every accepted message has been handled. */
   idle(): Promise<void>;
   /** Fires what is due and sends what may go, at the clock's moment. */
   wake(): Promise<void>;
   /** Fires what is due and begins to send; resolves when the first is done, so that a slow account holds up no clock. */
   stir(): Promise<void>;
-  /** Resolves when nothing is being sent. */
-  sent(): Promise<void>;
+  /** Resolves when nothing is being sent, or nothing of one account. */
+  sent(account?: Source): Promise<void>;
   /** The next moment at which there is something to do; null when there is none. */
   nextWake(): Promise<Instant | null>;
-  /** Runs work in one transaction and tells of what happened in it after it is durable. */
-  inTransaction<T>(work: (doing: Doing) => Promise<T>): Promise<T>;
-  /** Called after each happening is durable. Returns how to stop listening. */
-  listen(listener: (what: Happening) => void): () => void;
+  readonly inTransaction: Ground['inTransaction'];
+  readonly listen: Ground['listen'];
 }
 
 /**
@@ -74,12 +77,16 @@ export interface Bot extends Sink {
  * behind them all.
  */
 const HANDLED_AT_ONCE = 1;
+/** A shared one has many: one message's questions to it go out while another's answers come back. */
+const HANDLED_AT_ONCE_SHARED = 4;
+/** A server that is gone is looked for again after this. */
+const GONE_AGAIN_MS = 500;
 
 export async function createBot(parts: BotParts): Promise<Bot> {
   const { store, clock, log } = parts;
   const ground = await groundOf(parts);
   const { inTransaction } = ground;
-  const turns = bulkhead(HANDLED_AT_ONCE, Infinity);
+  const turns = bulkhead(store.dialect.shared ? HANDLED_AT_ONCE_SHARED : HANDLED_AT_ONCE, Infinity);
   const queues = new PlaceQueues(
     (message, told) => turns.execute(() => handleOne(parts, ground, intake, message, told)),
     adviserOf(parts, inTransaction),
@@ -96,8 +103,8 @@ export async function createBot(parts: BotParts): Promise<Bot> {
     receive: (event: Incoming) => intake.receive(event),
     echoed: (echo, at) => outbox.echoed(echo, at),
     remembered: (source, key) => adapterNote(store.db, source, key),
-    remember: (source, key, value) => keepAdapterNote(store.db, source, key, value),
-    recover: () => recover(parts, queues),
+    remember: (source, key, value) => fencedWrite(parts, source, (db) => keepAdapterNote(db, source, key, value)),
+    recover: (account) => (account === undefined ? recover(parts, queues) : takeUp(parts, queues, outbox, account)),
     wake: async () => {
       await fire();
       await outbox.flush();
@@ -108,7 +115,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
         log.error({ err: error }, 'sending failed; it is tried again in a second');
       });
     },
-    sent: () => sending,
+    sent: (account) => (account === undefined ? sending : outbox.quiet(account)),
     nextWake: async () => earliest(await nextDue(store.db), await outbox.nextMoment()),
     listen: ground.listen,
   };
@@ -131,70 +138,23 @@ async function recover({ store, clock, log }: BotParts, queues: PlaceQueues): Pr
   }
 }
 
-/** What everything stands on: the town as last read, transactions on it, and those who watch. */
-interface Ground extends Pick<Bot, 'town' | 'inTransaction' | 'listen'> {
-  /** For what is found undone and done again after a power cut. */
-  readonly repeatably: Bot['inTransaction'];
-  readonly familiar: Familiar;
-  readonly publish: (what: Happening) => void;
-  readonly readTown: () => Promise<void>;
-}
-
-async function groundOf(parts: BotParts): Promise<Ground> {
-  const { store, rules } = parts;
-  let town = await loadTown(store.db, rules.zone);
-  const { publish, listen } = watchers(parts.log);
-  const familiar = new Familiar();
-  let outdated = false;
-  const readTown = async () => {
-    familiar.forget();
-    outdated = true;
-    town = await loadTown(store.db, rules.zone);
-    outdated = false;
-  };
-  // What was committed stands: whoever waits for it must not be told that it failed.
-  const readTownNowOrNext = () =>
-    readTown().catch((error: unknown) => {
-      parts.log.error({ err: error }, 'the changed town could not be read; it is read before whatever comes next');
-    });
-  const within = async <T>(transact: Store['transact'], work: (doing: Doing) => Promise<T>): Promise<T> => {
-    if (outdated) await readTown();
-    const happened: Happening[] = [];
-    const noted = { townChanged: false, learn: false };
-    const notes: Notes = {
-      happened: (what) => happened.push(what),
-      townChanged: () => (noted.townChanged = true),
-      learn: () => (noted.learn = true),
-    };
-    const done = await transact((tx) => work(doingIn(parts, tx, town, notes)));
-    if (noted.townChanged) await readTownNowOrNext();
-    if (noted.learn) parts.learn?.(parts.clock.now());
-    happened.forEach(publish);
-    return done;
-  };
-  const inTransaction: Bot['inTransaction'] = (work) => within((done) => store.transact(done), work);
-  const repeatably: Bot['inTransaction'] = (work) => within((done) => store.transactRepeatable(done), work);
-  return { town: () => town, inTransaction, repeatably, listen, publish, readTown, familiar };
-}
-
-/** Those who are told of what happened; one that fails hinders no other. */
-function watchers(log: Log): Pick<Ground, 'publish' | 'listen'> {
-  const listeners = new Set<(what: Happening) => void>();
-  return {
-    publish: (what) => {
-      for (const listener of listeners) {
-        try {
-          listener(what);
-        } catch (error) {
-          log.error({ err: error }, 'a listener failed');
-        }
-      }
-    },
-    listen: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+/** What the last holder of an account left: nobody else writes for it any more. Not waited for: other accounts go on. */
+async function takeUp(
+  { store, clock, log }: BotParts,
+  queues: PlaceQueues,
+  outbox: Outbox,
+  account: Source,
+): Promise<void> {
+  await outbox.takeUp(account);
+  const lost = await abandonSending(store.db, clock.now(), Infinity, accountName(account));
+  let count = 0;
+  let left = await unhandled(store.db, 500, { account, after: -1 });
+  while (left.length > 0) {
+    count += left.length;
+    for (const message of left) queues.add(message, { asks: false });
+    left = await unhandled(store.db, 500, { account, after: left.at(-1)?.seq ?? -1 });
+  }
+  log.info({ account: accountName(account), lost, count }, 'an account is taken up where its last holder left it');
 }
 
 function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): Adviser | null {
@@ -207,35 +167,75 @@ function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): 
 
 /** A message on which a step throws is put aside with its error; the room goes on. */
 async function handleOne(
-  { store, log, intakeFirstMs = 0 }: BotParts,
-  { repeatably }: Ground,
+  parts: BotParts,
+  ground: Ground,
   intake: Intake,
   message: KeptMessage,
   told: Told | null,
 ): Promise<void> {
-  try {
-    // What the platforms sent meanwhile is kept first.
-    await nextTurn();
-    await intake.calm(intakeFirstMs);
-    await repeatably((doing) => handle(doing, message, told));
-  } catch (error) {
-    log.error({ message: message.id, err: error }, 'a message was set aside');
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    await setAside(store.db, message.id, why).catch((failed: unknown) => {
-      log.error({ message: message.id, err: failed }, 'it stays accepted and is taken up at the next start');
-    });
+  const { store, log, intakeFirstMs = 0 } = parts;
+  // What the platforms sent meanwhile is kept first.
+  await nextTurn();
+  await intake.calm(intakeFirstMs);
+  for (let waits = false; ; waits = true) {
+    try {
+      await ground.repeatably((doing) => handleOnce(parts, doing, message, told), [message.source]);
+      return;
+    } catch (error) {
+      if (!store.dialect.gone(error)) return failed(parts, ground, message, error);
+      if (!waits) log.warn({ message: message.id, err: error }, 'the database is gone; the message waits for it');
+      await wait(GONE_AGAIN_MS);
+    }
   }
+}
+
+/** Of a commit during which the server went nobody knows whether it was done: the message tells. */
+async function handleOnce({ store }: BotParts, doing: Doing, message: KeptMessage, told: Told | null): Promise<void> {
+  if (store.dialect.shared && (await unhandledAmong(doing.tx, [message.id])).length === 0) return;
+  await handle(doing, message, told);
+}
+
+async function failed(parts: BotParts, { publish }: Ground, message: KeptMessage, error: unknown): Promise<void> {
+  const { log } = parts;
+  if (error instanceof LeaseLostError) {
+    log.info({ message: message.id }, 'a message is handled by whoever took the account over');
+    return;
+  }
+  log.error({ message: message.id, err: error }, 'a message was set aside');
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  try {
+    await fencedWrite(parts, message.source, (db) => setAside(db, message.id, why));
+    publish({ type: 'set-aside', message: message.id });
+  } catch (unkept) {
+    log.error({ message: message.id, err: unkept }, 'it stays accepted and is taken up at the next start');
+  }
+}
+
+/** One statement for an account, if it still is this process's. */
+function fencedWrite(
+  { store, holding = SOLE }: BotParts,
+  account: Source,
+  write: (db: Db) => Promise<void>,
+): Promise<void> {
+  if (holding.sole) return write(store.db);
+  return store.transactAdding(async (tx) => {
+    await holding.fence(tx, account);
+    await write(tx);
+  });
 }
 
 function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues): Intake {
   const { familiar } = ground;
   const keep = async (messages: readonly IncomingMessage[]) => {
+    let tried = false;
     try {
-      return await ground.inTransaction(async (doing) => {
-        const accepted = [];
-        for (const message of messages) accepted.push(await acceptMessage(doing, message, familiar));
-        return accepted;
-      });
+      return await ground.adding(async (doing) => {
+        // What was met in a transaction that came to nothing is not kept.
+        if (tried) familiar.forget();
+        tried = true;
+        const accepted = await acceptMessages(doing, messages, familiar);
+        return store.dialect.shared ? withLost(doing, messages, accepted) : accepted;
+      }, accountsOf(messages));
     } catch (error) {
       familiar.forget();
       throw error;
@@ -252,28 +252,32 @@ function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues)
     take: async (event) => {
       if (event.type === 'edit') return edited(event);
       familiar.forget();
-      await ground.inTransaction((doing) => acceptEvent(doing, event));
+      await ground.inTransaction((doing) => acceptEvent(doing, event), [event.source]);
     },
     kept: (message, event) => {
       if (message) queues.add(message);
       else log.info({ message: event.id }, 'a message arrived again');
     },
+    gone: (error) => store.dialect.gone(error),
+    log,
   });
 }
 
-type Notes = Pick<Doing, 'happened' | 'townChanged' | 'learn'>;
+/** One whose commit nobody knew of, by now or when it was refused, is found kept and not handled: it was never put in line. */
+async function withLost(
+  { tx }: Doing,
+  messages: readonly IncomingMessage[],
+  accepted: readonly (KeptMessage | null)[],
+): Promise<(KeptMessage | null)[]> {
+  const known = messages.filter((_, at) => accepted[at] === null).map(({ id }) => id);
+  if (known.length === 0) return [...accepted];
+  const lost = await unhandledAmong(tx, known);
+  return accepted.map((kept, at) => kept ?? lost.find(({ id }) => id === messages[at]?.id) ?? null);
+}
 
-const stateOf = (adapter: Adapter): AccountState => {
-  const { platform, account, capabilities } = adapter;
-  const { echoes, paced } = capabilities;
-  return { source: { platform, account }, ...adapter.health(), echoes, paced };
-};
-
-const doingIn = ({ clock, rules, words, reader, log, adapters }: BotParts, tx: Tx, town: Town, notes: Notes): Doing => {
-  const now = clock.now();
-  const accounts = () => adapters.map(stateOf);
-  return { tx, now, town, rules, words, reader, accounts, log, say: booking({ tx, now, town, log }), ...notes };
-};
+const accountsOf = (messages: readonly IncomingMessage[]): Source[] => [
+  ...new Map(messages.map(({ source }) => [accountName(source), source])).values(),
+];
 
 function earliest(a: Instant | null, b: Instant | null): Instant | null {
   if (a === null) return b;

@@ -36,16 +36,11 @@ export async function keepAlive(parts: AliveParts): Promise<Alive> {
   const { store, clock, log } = parts;
   const hearing = parts.adapters.filter((adapter) => adapter.capabilities.hears);
   await lookBack(parts, hearing);
-  const open = await Promise.all(hearing.map((adapter) => openGapOf(store.db, adapter)));
-  const waiting = new Set(hearing.filter((_, at) => open[at] !== null));
+  const cutOff = await Promise.all(hearing.map((adapter) => reconnected(parts, adapter)));
   let marked: Instant | null = null;
   let looking: Promise<void> | null = null;
   const look = async () => {
-    for (const adapter of waiting) {
-      if (!adapter.health().ok) continue;
-      waiting.delete(adapter);
-      await over(parts, adapter);
-    }
+    for (const account of cutOff) await account.look();
     const now = clock.now();
     if (marked !== null && Math.abs(now - marked) < MARKED_EVERY_MS) return;
     await setSetting(store.db, MARK, String(now));
@@ -67,6 +62,35 @@ export async function keepAlive(parts: AliveParts): Promise<Alive> {
   };
 }
 
+export interface Reconnected {
+  /** Called again and again: once the account is connected its outage is over. Never rejects. */
+  look(): Promise<void>;
+}
+
+/** The outage that stands open for an account which has just begun is over when it is connected. */
+export async function reconnected(
+  parts: Pick<AliveParts, 'store' | 'clock' | 'receive' | 'log'>,
+  adapter: AliveParts['adapters'][number],
+): Promise<Reconnected> {
+  let open = (await openGapOf(parts.store.db, adapter)) !== null;
+  let looking: Promise<void> | null = null;
+  const look = async () => {
+    if (!open || !adapter.health().ok) return;
+    await over(parts, adapter);
+    open = false;
+  };
+  return {
+    look: () =>
+      (looking ??= look()
+        .catch((error: unknown) => {
+          parts.log.error({ err: error }, 'the end of an outage could not be kept; it is tried again');
+        })
+        .finally(() => {
+          looking = null;
+        })),
+  };
+}
+
 async function lookBack({ store, clock, receive, log }: AliveParts, hearing: AliveParts['adapters']): Promise<void> {
   const mark = Number((await setting(store.db, MARK)) ?? NaN);
   const now = clock.now();
@@ -78,7 +102,7 @@ async function lookBack({ store, clock, receive, log }: AliveParts, hearing: Ali
 
 /** An adapter that knows of its outage itself has ended it before. */
 async function over(
-  { store, clock, receive, log }: AliveParts,
+  { store, clock, receive, log }: Pick<AliveParts, 'store' | 'clock' | 'receive' | 'log'>,
   adapter: AliveParts['adapters'][number],
 ): Promise<void> {
   const { platform, account, capabilities } = adapter;

@@ -1,18 +1,17 @@
 /** `weige migrate`: the store's schema up to date, before the bot is started. */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadConfig, storeFile } from '../config/load.js';
-import { inspectStoreFile, openConfiguredStore } from '../config/open-store.js';
+import { openConfiguredStore } from '../config/open-store.js';
 import { MIGRATIONS } from '../store/migrations/index.js';
 
 async function migrateStore(configFile: string | undefined): Promise<void> {
   const loaded = loadConfig(configFile);
-  const file = storeFile(loaded);
-  const before = existsSync(file) ? (inspectStoreFile(file, 'quick').schema ?? 0) : 0;
   const store = await openConfiguredStore(loaded, { mustExist: false });
   await store.close();
-  const applied = MIGRATIONS.filter((step) => step.number > before).map((step) => `${step.number} ${step.name}`);
-  process.stderr.write(`${file}: ${applied.length === 0 ? 'already up to date' : `applied ${applied.join(', ')}`}\n`);
+  const name = loaded.config.store.kind === 'postgres' ? 'the database' : storeFile(loaded);
+  const applied = MIGRATIONS.filter((step) => store.applied.includes(step.name));
+  const steps = applied.map((step) => `${step.number} ${step.name}`).join(', ');
+  process.stderr.write(`${name}: ${applied.length === 0 ? 'already up to date' : `applied ${steps}`}\n`);
 }
 
 export function register(program: Command): void {

@@ -1,17 +1,28 @@
 /** `weige restore`: a backup becomes the store, whole or not at all. */
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig, storeFile, type LoadedConfig } from '../config/load.js';
 import { inspectStoreFile, lockStore, openConfiguredStore } from '../config/open-store.js';
+import { POSTGRES_URL } from '../config/secrets.js';
 import { MIGRATIONS } from '../store/migrations/index.js';
+import { openStore } from '../store/open.js';
+import { isEmptyStore, moveAll } from '../store/portable.js';
 import { inspectSqlite, sealSqlite, syncToDisk } from '../store/sqlite-file.js';
+import { sqlite } from '../store/sqlite.js';
 import { InputError } from './fail.js';
+import { tellProgress, tellSums } from './moved.js';
 
 async function restore(configFile: string | undefined, backup: string): Promise<void> {
   const loaded = loadConfig(configFile);
   const source = resolve(backup);
   requireBackup(source);
+  if (loaded.config.store.kind === 'postgres') await restoreIntoServer(loaded, source);
+  else await restoreFile(loaded, source);
+}
+
+async function restoreFile(loaded: LoadedConfig, source: string): Promise<void> {
   const release = lockStore(storeFile(loaded));
   try {
     putInPlace(source, storeFile(loaded));
@@ -20,6 +31,27 @@ async function restore(configFile: string | undefined, backup: string): Promise<
     release();
   }
   process.stderr.write(`${storeFile(loaded)}: restored from ${source}\n`);
+}
+
+/** One transaction: all of it is there and compared, or nothing. The backup itself stays as it is: a copy is brought up to date. */
+async function restoreIntoServer(loaded: LoadedConfig, source: string): Promise<void> {
+  const store = await openConfiguredStore(loaded, { mustExist: true });
+  const copy = join(mkdtempSync(join(tmpdir(), 'weige-restore-')), 'backup.db');
+  try {
+    if (!(await isEmptyStore(store.db)))
+      throw new InputError('the database is not empty', POSTGRES_URL, 'name a new one; nothing was changed');
+    copyFileSync(source, copy);
+    const from = await openStore(sqlite(copy));
+    try {
+      tellSums(await store.transactAdding((to) => moveAll(from.db, to, store.dialect, tellProgress())));
+    } finally {
+      await from.close();
+    }
+  } finally {
+    await store.close();
+    rmSync(dirname(copy), { recursive: true, force: true });
+  }
+  process.stderr.write(`the database: restored from ${source}\n`);
 }
 
 /** Throws InputError unless the file is a sound database of this program or of an earlier version of it. */

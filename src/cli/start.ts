@@ -4,12 +4,12 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import cron from 'node-cron';
 import { platformOf } from '../../adapters/index.js';
 import { photosIn, type Photos } from '../../adapters/photos.js';
 import type { Adapter } from '../../adapters/adapter.js';
 import type { Console } from '../../adapters/web/console.js';
-import { keepAlive, type Alive, type AliveParts } from '../accounts/alive.js';
+import { connectAll, type Connected } from '../accounts/connect.js';
+import { LeasedAccounts } from '../accounts/leased.js';
 import { createBot, type Bot, type BotParts } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
 import { loadConfig, storeFile, townFile, type LoadedConfig } from '../config/load.js';
@@ -17,6 +17,8 @@ import { languageKey } from '../config/secrets.js';
 import { lockStore, openConfiguredStore } from '../config/open-store.js';
 import { createLearning, townModelFolder } from '../learning/index.js';
 import { TownReader } from '../learning/town-reader.js';
+import { SOLE } from '../leases/index.js';
+import { LENGTHS, type LeaseLengths } from '../leases/leases.js';
 import { logger, type Log } from '../log.js';
 import { createConsult, type ConsultParts } from '../message/consult/index.js';
 import { words } from '../message/reply/words.js';
@@ -24,13 +26,17 @@ import { loadTaxonomy } from '../message/understand/taxonomy.js';
 import type { Source } from '../model/event.js';
 import { accountId, platformId } from '../model/ids.js';
 import { keepOutlets } from '../outlets/index.js';
+import { drained, untilToldToEnd } from '../operation/ending.js';
+import { openOperation, type Operation } from '../operation/index.js';
 import { parseSetup, parseTranscript, type Transcript } from '../replay/transcript.js';
 import { lastReceivedAt } from '../store/health.js';
 import { ensureCodeSecret } from '../store/identity-codes.js';
+import { databaseNow } from '../store/leases.js';
 import type { Store } from '../store/open.js';
 import { hasUnits, saveSetup } from '../store/town.js';
 import { ensureDigests } from '../timers/digest.js';
 import { ensureLearning } from '../timers/learning.js';
+import { ensureRetention } from '../timers/retention.js';
 import { createConsole } from '../web/console.js';
 import { dayMomentBefore } from '../web/day.js';
 
@@ -40,15 +46,12 @@ export function register(program: Command): void {
     .description('run the bot: adapters, timers, web page')
     .option('--config <file>', 'configuration file')
     .action(async (options: { config?: string }) => {
-      const told = untilSignal();
+      const told = untilToldToEnd();
       const running = await start(loadConfig(options.config));
       await told;
       await running.stop();
     });
 }
-
-/** A text that is still being sent when the program is told to end is waited for so long; then its fate is unknown. */
-const STOP_MS = 5000;
 
 /** Longer would be seen by whoever waits for an acknowledgement. */
 const INTAKE_FIRST_MS = 50;
@@ -59,80 +62,97 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+interface Begun {
+  readonly store: Store;
+  readonly log: Log;
+  readonly unlock: () => void;
+  readonly lengths: LeaseLengths;
+}
+
 /** Starts everything; rejects with InputError when something in the configuration or the machine stands in the way. */
-export async function start(loaded: LoadedConfig): Promise<Running> {
+export async function start(loaded: LoadedConfig, lengths: LeaseLengths = LENGTHS): Promise<Running> {
   const log = logger(loaded.config.logLevel);
-  const unlock = lockStore(storeFile(loaded));
+  // A server's database is for several processes: its accounts are leased one by one.
+  const unlock = loaded.config.store.kind === 'sqlite' ? lockStore(storeFile(loaded)) : () => undefined;
   try {
-    const store = await openConfiguredStore(loaded, { mustExist: false });
-    return await run(loaded, store, log, unlock);
+    const store = await openConfiguredStore(loaded, { mustExist: false, log });
+    return await run(loaded, { store, log, unlock, lengths });
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-async function run(loaded: LoadedConfig, store: Store, log: Log, unlock: () => void): Promise<Running> {
+async function run(loaded: LoadedConfig, { store, log, unlock, lengths }: Begun): Promise<Running> {
   const { config, rules } = loaded;
-  const day = config.adapters.some((a) => 'demo' in a && a.demo) ? demoDay(loaded) : null;
+  const day = demoDay(loaded);
   await seed(loaded, store);
   await ensureCodeSecret(store.db, () => randomBytes(16).toString('hex'));
-  const clock = new ShiftedClock(systemClock, await demoBegins(day, store));
+  const clock = new ShiftedClock(systemClock, await beginsAt(day, store));
   const reader = new TownReader();
   const adapters: Adapter[] = [];
-  const bot = await createBot({
-    store,
-    clock,
-    rules,
-    words: words(config.locale),
-    reader,
-    ...(await consultOf(loaded, { store, clock, reader, log })),
-    adapters,
-    log,
-    random: Math.random,
-    intakeFirstMs: INTAKE_FIRST_MS,
-    learn: (now) => learning.begin(now),
-  });
+  const core = { store, clock, adapters, log, demo: day !== null };
+  const leased = store.dialect.shared
+    ? new LeasedAccounts({ ...core, bot: () => bot, anew: (account) => made(account), opened: tellAddress, lengths })
+    : null;
+  const holding = leased?.leases ?? SOLE;
+  const operation = await openOperation({ ...core, monitor: config.monitor, machine: systemClock, holding });
+  const bot = operation.watch(
+    await createBot({
+      ...core,
+      rules,
+      words: words(config.locale),
+      reader,
+      ...(await consultOf(loaded, { store, clock, reader, log })),
+      random: Math.random,
+      intakeFirstMs: INTAKE_FIRST_MS,
+      holding,
+      learn: (now) => learning.begin(now),
+    }),
+  );
   const folder = townModelFolder(storeFile(loaded));
-  const learning = createLearning({ store, reader, town: bot.town, botNames: config.botNames, folder, log });
-  adapters.push(...(await accounts(loaded, { bot, store, clock, day }, log)));
-  await bot.recover();
+  const learning = createLearning({ ...core, reader, town: bot.town, botNames: config.botNames, folder });
+  const make = await accountMaker(loaded, { bot, store, clock, day }, log);
+  const made = async (account: Source): Promise<Adapter> => operation.attend(await make(account));
+  for (const account of config.adapters) adapters.push(await made(sourceOf(account)));
+  await bot.inTransaction((doing) => keepOutlets(doing, adapters, log));
+  if (leased === null) await bot.recover();
   await setNights(bot, rules.learning.nightly !== null && learning.take());
-  const disconnect = await connect({ bot, store, clock, adapters, log, demo: day !== null });
+  const connected = await (leased?.connect() ?? connectAll({ ...core, bot, opened: tellAddress }));
+  operation.started();
   const address = addressOf(adapters);
-  if (address !== null) process.stderr.write(`weige: ${address}\n`);
-  const stop = async () => {
-    await disconnect();
+  return { address, stop: () => end({ operation, connected, learning, bot, store, log }).finally(unlock) };
+}
+
+interface Ending {
+  readonly operation: Operation;
+  readonly connected: Connected;
+  readonly learning: { stop(): Promise<void> };
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly log: Log;
+}
+
+/** Nothing more is taken in, what was accepted is handled, what is being sent is finished; what takes too long waits for the next start. */
+async function end({ operation, connected, learning, bot, store, log }: Ending): Promise<void> {
+  operation.stopping();
+  const done = await drained(async () => {
+    await connected.disconnect();
     await learning.stop();
     await bot.idle();
-    await Promise.race([bot.sent(), wait(STOP_MS)]);
-    await store.close();
-    unlock();
-  };
-  return { address, stop };
+    await bot.sent();
+    await connected.release();
+  }, log);
+  await operation.close();
+  if (done) await store.close();
 }
+
+const tellAddress = (address: string): void => {
+  process.stderr.write(`weige: ${address}\n`);
+};
 
 const addressOf = (adapters: readonly Adapter[]): string | null =>
   adapters.map((adapter) => adapter.address ?? null).find((open) => open !== null) ?? null;
-
-/** Accounts and clocks begin; gives how they end. A demo has a time of its own, in which nobody misses anything. */
-async function connect(
-  parts: Omit<AliveParts, 'receive'> & {
-    readonly bot: Bot;
-    readonly adapters: readonly Adapter[];
-    readonly demo: boolean;
-  },
-): Promise<() => Promise<void>> {
-  const { bot, adapters, demo, log } = parts;
-  const alive = demo ? null : await keepAlive({ ...parts, receive: (event) => bot.receive(event) });
-  for (const adapter of adapters) await adapter.start(bot);
-  const stopWaking = keepAwake(bot, alive, log);
-  return async () => {
-    await stopWaking();
-    for (const adapter of adapters) await adapter.stop();
-    await alive?.end();
-  };
-}
 
 /** The language model, where one is configured. */
 async function consultOf(
@@ -152,21 +172,24 @@ interface Core {
   readonly day: Transcript | null;
 }
 
-/** Every configured account, not started yet; the town's outlets are those among them. */
-async function accounts(loaded: LoadedConfig, core: Core, log: Log): Promise<Adapter[]> {
+/** Makes configured accounts; nothing of them begins. */
+async function accountMaker(
+  loaded: LoadedConfig,
+  core: Core,
+  log: Log,
+): Promise<(account: Source) => Promise<Adapter>> {
   const { config } = loaded;
   const photos = photosIn(dirname(storeFile(loaded)));
   const shown = core.day ? await demoPhotos(loaded, photos) : new Map<string, string>();
   const console = consoleOf(loaded, core, shown);
   const { clock } = core;
   const shared = { clock, photos, log, locale: config.locale, botNames: config.botNames, env: process.env };
-  const made: Adapter[] = [];
-  for (const account of config.adapters) {
-    const folder = join(dirname(storeFile(loaded)), 'accounts', `${account.platform}-${account.account}`);
-    made.push(await platformOf(account.platform).create(account, { ...shared, console, folder }));
-  }
-  await core.bot.inTransaction((doing) => keepOutlets(doing, made, log));
-  return made;
+  return async ({ platform, account }) => {
+    const settings = config.adapters.find((one) => one.platform === platform && one.account === account);
+    if (settings === undefined) throw new Error(`${platform}/${account} is not configured`);
+    const folder = join(dirname(storeFile(loaded)), 'accounts', `${platform}-${account}`);
+    return platformOf(platform).create(settings, { ...shared, console, folder });
+  };
 }
 
 /** `shown`: the demo's pictures, by their names in the transcript. */
@@ -178,7 +201,7 @@ function consoleOf(
   const play = day && {
     transcript: day,
     photos: shown,
-    source: sourceOf(loaded),
+    source: firstSource(loaded),
     botNames: loaded.config.botNames,
     wait: async (ms: number) => {
       await wait(ms);
@@ -187,17 +210,19 @@ function consoleOf(
   return createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: play });
 }
 
-/** The hours of digests and of learning; `learnSoon`: the next learning is due now. */
+/** The hours of digests, of learning and of letting go; `learnSoon`: the next learning is due now. */
 const setNights = (bot: Bot, learnSoon: boolean): Promise<void> =>
   bot.inTransaction(async ({ tx, town, rules, now }) => {
     await ensureDigests(tx, town, rules, now);
     await ensureLearning(tx, rules, now, learnSoon);
+    await ensureRetention(tx, rules, now);
   });
 
-/** The demo's clock goes on where it was, or begins with the day. undefined: the real time. */
-async function demoBegins(day: Transcript | null, store: Store): Promise<number | undefined> {
+/** The demo's clock goes on where it was, or begins with the day. undefined: the machine's time. Processes that share a database share its time. */
+async function beginsAt(day: Transcript | null, store: Store): Promise<number | undefined> {
   const first = day && dayMomentBefore(day);
-  return first === null ? undefined : Math.max(first, (await lastReceivedAt(store.db)) ?? 0);
+  if (first !== null) return Math.max(first, (await lastReceivedAt(store.db)) ?? 0);
+  return store.dialect.shared ? databaseNow(store) : undefined;
 }
 
 /** An empty store gets the configured town. */
@@ -205,13 +230,19 @@ async function seed(loaded: LoadedConfig, store: Store): Promise<void> {
   const file = townFile(loaded);
   if (file === null || (await hasUnits(store.db))) return;
   const setup = parseSetup(readFileSync(file, 'utf8').split('\n', 1)[0] ?? '', `${file}:1`);
-  await store.transact((tx) => saveSetup(tx, setup, sourceOf(loaded), systemClock.now()));
+  await store.transact(async (tx) => {
+    // Another process may have been quicker.
+    if (!(await hasUnits(tx))) await saveSetup(tx, setup, firstSource(loaded), systemClock.now());
+  });
 }
 
-const sourceOf = ({ config }: LoadedConfig): Source => {
-  const first = config.adapters.find((account) => !('carries' in account));
-  return { platform: platformId(first?.platform ?? 'none'), account: accountId(first?.account ?? 'none') };
-};
+const sourceOf = ({ platform, account }: { platform: string; account: string }): Source => ({
+  platform: platformId(platform),
+  account: accountId(account),
+});
+
+const firstSource = ({ config }: LoadedConfig): Source =>
+  sourceOf(config.adapters.find((account) => !('carries' in account)) ?? { platform: 'none', account: 'none' });
 
 /** The pictures that stand beside the demo day, kept like uploaded ones; by file name without its ending. */
 async function demoPhotos(loaded: LoadedConfig, kept: Photos): Promise<Map<string, string>> {
@@ -228,41 +259,6 @@ async function demoPhotos(loaded: LoadedConfig, kept: Photos): Promise<Map<strin
 
 function demoDay(loaded: LoadedConfig): Transcript | null {
   const file = townFile(loaded);
-  return file === null ? null : parseTranscript(readFileSync(resolve(file), 'utf8'), file);
-}
-
-/** node-cron wakes the loop each second; words just handled wake it at once. What is due lives in the store. */
-function keepAwake(bot: Bot, alive: Alive | null, log: Log): () => Promise<void> {
-  let waking: Promise<void> = Promise.resolve();
-  let asked = false;
-  const wake = () => {
-    if (asked) return;
-    asked = true;
-    waking = waking
-      .then(() => {
-        asked = false;
-        return bot.stir();
-      })
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'waking failed; it is tried again in a second');
-      });
-  };
-  const forget = bot.listen((what) => {
-    if (what.type === 'reading') wake();
-  });
-  const task = cron.schedule('* * * * * *', () => {
-    void alive?.look();
-    wake();
-  });
-  return async () => {
-    forget();
-    await task.stop();
-    await waking;
-  };
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
+  const wanted = loaded.config.adapters.some((account) => 'demo' in account && account.demo);
+  return file === null || !wanted ? null : parseTranscript(readFileSync(resolve(file), 'utf8'), file);
 }

@@ -5,15 +5,60 @@ import { InputError } from '../cli/fail.js';
 import { NewerDatabaseError } from '../store/migrate.js';
 import { openStore, type Store } from '../store/open.js';
 import { inspectSqlite, type FileFacts } from '../store/sqlite-file.js';
+import { isPostgresGone, postgres } from '../store/postgres.js';
 import { sqlite, StoreOpenError } from '../store/sqlite.js';
 import { StoreLockedError, lockStore as takeLock } from '../store/lock.js';
+import type { Log } from '../log.js';
 import { storeFile, type LoadedConfig } from './load.js';
+import { POSTGRES_URL, postgresUrl } from './secrets.js';
+
+export interface Opening {
+  /** SQLite: a file that is not there is no store. A server's database is made by its operator. */
+  readonly mustExist: boolean;
+  /** Told of connections that a server ended while nobody used them. */
+  readonly log?: Log;
+}
 
 /**
  * Opens the store and brings its schema up to date; creates folder and file unless `mustExist`.
  * Throws InputError: no store, no access, not a database or a damaged one, another program's, a newer one.
  */
-export async function openConfiguredStore(loaded: LoadedConfig, options: { mustExist: boolean }): Promise<Store> {
+export function openConfiguredStore(loaded: LoadedConfig, opening: Opening): Promise<Store> {
+  return loaded.config.store.kind === 'postgres' ? openPostgres(loaded, opening) : openSqlite(loaded, opening);
+}
+
+async function openPostgres(loaded: LoadedConfig, { log }: Opening): Promise<Store> {
+  makeFolder(dirname(storeFile(loaded)));
+  const url = postgresUrl(process.env);
+  if (url === null) throw noAddress();
+  try {
+    const onIdleError = (error: Error) => log?.warn({ err: error }, 'the database ended a connection');
+    return await openStore(await postgres(url, onIdleError));
+  } catch (error) {
+    throw serverError(error);
+  }
+}
+
+const noAddress = (): InputError =>
+  new InputError('no address of the database', POSTGRES_URL, 'set it to postgres://user:password@host:5432/database');
+
+/** What the server or the net said, as a sentence for whoever has to mend it; what is none of both stays as it is. */
+export function serverError(error: unknown): unknown {
+  if (error instanceof NewerDatabaseError || error instanceof StoreOpenError)
+    return new InputError(error.message, POSTGRES_URL);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('28'))
+    return new InputError('the server refuses the user or password', POSTGRES_URL, 'correct it');
+  if (code === '3D000')
+    return new InputError('there is no such database on the server', POSTGRES_URL, 'make it with "createdb"');
+  if (code === '42501')
+    return new InputError('the user may not make tables there', POSTGRES_URL, 'make it the owner of the database');
+  if (isPostgresGone(error))
+    return new InputError(`the server cannot be reached (${reasonOf(error) || code})`, POSTGRES_URL, 'start it');
+  return error;
+}
+
+async function openSqlite(loaded: LoadedConfig, options: Opening): Promise<Store> {
   const file = storeFile(loaded);
   if (existsSync(file)) refuseUnusable(file, inspectStoreFile(file, 'quick'));
   else if (options.mustExist) throw noStore(file);

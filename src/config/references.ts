@@ -24,6 +24,7 @@ export function disagreements(config: Config, folder: string): Disagreement[] {
     ...townProblems(config, folder),
     ...categoryProblems(config),
     ...accountProblems(config),
+    ...monitorProblems(config),
     ...orderProblems(config),
   ];
 }
@@ -72,6 +73,12 @@ function accountProblems({ adapters }: Config): Disagreement[] {
     if (port === null || !earlier.some((other) => portOf(other) === port)) return [];
     return [{ path: ['adapters', at, 'port'], what: `port ${port} is used twice`, remedy: 'write another number' }];
   });
+}
+
+function monitorProblems({ adapters, monitor }: Config): Disagreement[] {
+  const { port } = monitor;
+  if (port === null || port === 0 || !adapters.some((adapter) => portOf(adapter) === port)) return [];
+  return [{ path: ['monitor', 'port'], what: `port ${port} is used twice`, remedy: 'write another number' }];
 }
 
 function orderProblems({ conduct, pacing, clocks }: Config): Disagreement[] {

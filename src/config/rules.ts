@@ -14,6 +14,7 @@ export interface Rules {
   readonly digest: Config['digest'];
   readonly knowledge: Config['knowledge'];
   readonly learning: Config['learning'];
+  readonly retention: Config['retention'];
   readonly repeats: number;
   readonly staleMs: number;
   readonly botNames: readonly string[];
@@ -52,6 +53,7 @@ export function rulesOf(config: Config): Rules {
     digest: config.digest,
     knowledge: config.knowledge,
     learning: config.learning,
+    retention: config.retention,
     repeats: clocks.repeats,
     staleMs: clocks.staleAfterMinutes * 60_000,
     botNames: config.botNames,

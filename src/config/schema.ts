@@ -24,7 +24,8 @@ const timeOfDay = z.string().transform((text, ctx) => {
 const limit = z.strictObject({ clock: z.enum(CLOCK_KINDS), firstResponseMinutes: minutes, resolveMinutes: minutes });
 
 const storeSchema = z.strictObject({
-  kind: z.enum(['sqlite']).default('sqlite'),
+  /** postgres: several processes may work on it; its address comes by the environment. */
+  kind: z.enum(['sqlite', 'postgres']).default('sqlite'),
   /** Relative paths are taken from the configuration file's folder. */
   file: z.string().min(1).default('data/run/weige.db'),
 });
@@ -114,6 +115,27 @@ const learningSchema = z.strictObject({
   nightly: timeOfDay.nullable().default(3 * 60 + 30),
 });
 
+/** Learning, echoes and figures look back over some days: nothing is kept for fewer. */
+const LEAST_DAYS = 14;
+const keptDays = z
+  .number()
+  .int()
+  .refine((days) => days === 0 || days >= LEAST_DAYS, {
+    message: `not a number of days: write ${LEAST_DAYS} or more, or 0 for ever`,
+  });
+
+const retentionSchema = z.strictObject({
+  /** When a night's work begins. */
+  at: timeOfDay.default(2 * 60 + 30),
+  messagesDays: keptDays.default(90),
+  /** The bot's own. */
+  textsDays: keptDays.default(90),
+  /** Clocks that have fired, the bot's questions, codes. */
+  clocksDays: keptDays.default(30),
+  /** What evening digests counted, outages of accounts. */
+  figuresDays: keptDays.default(90),
+});
+
 const webAddress = z.string().refine((text) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text), {
   message: 'not an address; write "https://host/v1"',
 });
@@ -138,6 +160,12 @@ const languageSchema = z
     message: 'there is an address but no model; write its name as the provider gives it',
   });
 
+const monitorSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  /** null: nothing is listened on. 0: any free port. */
+  port: z.number().int().min(0).max(65535).nullable().default(null),
+});
+
 export const configSchema = z.strictObject({
   locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
   timezone: z.string().default('Asia/Shanghai').refine(isZone, { message: 'not a time zone; write "Asia/Shanghai"' }),
@@ -155,7 +183,9 @@ export const configSchema = z.strictObject({
   digest: digestSchema.prefault({}),
   knowledge: knowledgeSchema.prefault({}),
   learning: learningSchema.prefault({}),
+  retention: retentionSchema.prefault({}),
   language: languageSchema.prefault({}),
+  monitor: monitorSchema.prefault({}),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 

@@ -23,6 +23,15 @@ export function secretName(platform: string, account: string, key: string): stri
 /** The key of the language model's endpoint. */
 export const LANGUAGE_KEY = 'WEIGE_LANGUAGE_KEY';
 
+/** The address of the PostgreSQL server, which carries a password. */
+export const POSTGRES_URL = 'WEIGE_POSTGRES_URL';
+
+/** null when the environment has none, or an empty one. */
+export const postgresUrl = (environment: Readonly<Record<string, string | undefined>>): string | null => {
+  const url = environment[POSTGRES_URL]?.trim();
+  return url === undefined || url === '' ? null : url;
+};
+
 /** The variable for a key that has no account: "WEIGE_STORE_PASSWORD". */
 export function sectionSecretName(section: string, key: string): string {
   if (section === 'language') return LANGUAGE_KEY;

@@ -2,7 +2,7 @@
 import type { PersonId, UnitId } from '../model/ids.js';
 import type { Unit } from '../model/town.js';
 import { normal } from '../notices/tally.js';
-import { residentRooms, subtree, type Town } from '../roster/town.js';
+import { childrenOf, residentRooms, subtree, type Town } from '../roster/town.js';
 
 /** One member of one room of a unit. */
 export interface MemberRow {
@@ -45,11 +45,12 @@ export interface UnitCoverage {
 
 /** The units below (and with) `of` whose households are counted: those with a register, micro-grids, and other lowest ones with a group. */
 export function coverageUnits(town: Town, of: UnitId): Unit[] {
-  const parents = new Set([...town.units.values()].map((unit) => unit.parent));
   const grouped = new Set(residentRooms(town, of).map((room) => room.unit));
   return subtree(town, of).filter(
     (unit) =>
-      unit.households.length > 0 || unit.level === 'microgrid' || (!parents.has(unit.id) && grouped.has(unit.id)),
+      unit.level === 'microgrid' ||
+      unit.households.length > 0 ||
+      (grouped.has(unit.id) && childrenOf(town, unit.id).length === 0),
   );
 }
 
@@ -69,7 +70,7 @@ export function coverageOf(town: Town, units: readonly Unit[], given: CoverageRo
   });
 }
 
-function byUnit<Row extends { readonly unit: UnitId }>(rows: readonly Row[]): Map<UnitId, Row[]> {
+export function byUnit<Row extends { readonly unit: UnitId }>(rows: readonly Row[]): Map<UnitId, Row[]> {
   const found = new Map<UnitId, Row[]>();
   for (const row of rows) {
     const own = found.get(row.unit);
@@ -116,11 +117,14 @@ function labelsOf(rows: readonly MemberRow[], register: ReadonlyMap<string, stri
   return found;
 }
 
+/** Of one unit, by the normal forms of its labels. */
+export type Register = Pick<ReadonlySet<string>, 'has' | 'size'>;
+
 /**
  * The register's word on a person comes before the nickname in this room, and that before what is known from elsewhere: a label
  * from another group counts here only if it stands on this register.
  */
-function labelHere(row: MemberRow, register: ReadonlyMap<string, string>): string | null {
+export function labelHere(row: MemberRow, register: Register): string | null {
   const nickname = row.nickname === null ? null : normal(row.nickname);
   const kept = row.household === null ? null : normal(row.household);
   const [first, second] = row.fixed ? [kept, nickname] : [nickname, kept];

@@ -23,35 +23,62 @@ export interface Coverage {
   readonly worst: readonly Pick<UnitCoverage, 'unit' | 'name' | 'households' | 'present'>[];
 }
 
+/** A unit's coverage as numbers alone. */
+export interface UnitCounts extends Pick<UnitCoverage, 'unit' | 'name' | 'households' | 'present' | 'partial'> {
+  readonly missing: number;
+  readonly unknown: number;
+  readonly others: number;
+}
+
+export const countsOf = (of: UnitCoverage): UnitCounts => ({
+  unit: of.unit,
+  name: of.name,
+  households: of.households,
+  present: of.present,
+  partial: of.partial,
+  missing: of.missing.length,
+  unknown: of.unknown.length,
+  others: of.others.length,
+});
+
 const WORST = 3;
 
-export function sumOf(units: readonly UnitCoverage[]): Coverage {
+export const sumOf = (units: readonly UnitCoverage[]): Coverage => sumOfCounts(units.map(countsOf));
+
+export function sumOfCounts(units: readonly UnitCounts[]): Coverage {
   const registered = units.filter((u) => u.households > 0);
   const bare = units.filter((u) => u.households === 0);
-  const add = (of: readonly UnitCoverage[], figure: (unit: UnitCoverage) => number) =>
+  const add = (of: readonly UnitCounts[], figure: (unit: UnitCounts) => number) =>
     of.reduce((sum, unit) => sum + figure(unit), 0);
   return {
     households: add(registered, (u) => u.households),
     present: add(registered, (u) => u.present),
-    missing: add(registered, (u) => u.missing.length),
-    unknown: add(units, (u) => u.unknown.length),
-    unlisted: add(registered, (u) => u.others.length),
+    missing: add(registered, (u) => u.missing),
+    unknown: add(units, (u) => u.unknown),
+    unlisted: add(registered, (u) => u.others),
     registered: registered.length,
     unregistered: bare.length,
-    seen: add(bare, (u) => u.others.length),
+    seen: add(bare, (u) => u.others),
     partial: units.filter((u) => u.partial).length,
-    worst: worstFirst(registered)
-      .filter((u) => u.missing.length > 0)
+    worst: registered
+      .filter((u) => u.missing > 0)
+      .sort(leastCovered)
       .slice(0, WORST)
       .map(({ unit, name, households, present }) => ({ unit, name, households, present })),
   };
 }
 
+type Share = Pick<UnitCounts, 'households' | 'present' | 'missing'>;
+
+const shareOf = (u: Share): number => (u.households === 0 ? 2 : u.present / u.households);
+const leastCovered = (a: Share, b: Share): number => shareOf(a) - shareOf(b) || b.missing - a.missing;
+
 /** The smallest share first, of equal ones that which lacks more; those without a register last, in their order. */
-export function worstFirst(units: readonly UnitCoverage[]): UnitCoverage[] {
-  const share = (u: UnitCoverage): number => (u.households === 0 ? 2 : u.present / u.households);
-  return [...units].sort((a, b) => share(a) - share(b) || b.missing.length - a.missing.length);
-}
+export const worstFirst = (units: readonly UnitCoverage[]): UnitCoverage[] =>
+  units
+    .map((unit) => ({ unit, counts: countsOf(unit) }))
+    .sort((a, b) => leastCovered(a.counts, b.counts))
+    .map(({ unit }) => unit);
 
 /** Whether anybody at all was seen: before, a coverage says only that the bot has not looked yet. */
 export const anybodySeen = ({ present, unknown, unlisted, seen }: Coverage): boolean =>

@@ -16,6 +16,7 @@ import { ok, type Finding } from './finding.js';
 import { checkLanguage } from './language.js';
 import { checkOutlets } from './outlets.js';
 import { checkReader } from './reader.js';
+import { checkServer, type ServerState } from './server.js';
 import { checkTown } from './town.js';
 
 export interface Section {
@@ -30,12 +31,12 @@ export async function examine(
   environment: Readonly<Record<string, string | undefined>>,
   checkAccount: (account: Config['adapters'][number], running: boolean) => Promise<Finding[]>,
 ): Promise<Section[]> {
-  const file = checkFile(loaded);
-  const inside = file.usable ? await examineStore(loaded, now) : { findings: [], town: [], accounts: [], last: null };
-  const running = lockHolder(storeFile(loaded)) !== null;
+  const place = await checkPlace(loaded, environment, now);
+  const inside = place.usable ? await examineStore(loaded, now) : { findings: [], town: [], accounts: [], last: null };
+  const { running } = place;
   return [
     { name: 'configuration', findings: [ok(loaded.file ?? 'the defaults')] },
-    { name: 'store', findings: [...file.findings, ...inside.findings] },
+    { name: 'store', findings: [...place.findings, ...inside.findings] },
     { name: 'town', findings: inside.town },
     {
       name: 'adapters',
@@ -49,6 +50,15 @@ export async function examine(
     { name: 'clock', findings: checkClock(now, loaded.config.timezone, inside.last) },
   ];
 }
+
+const checkPlace = async (
+  loaded: LoadedConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+  now: Instant,
+): Promise<ServerState> =>
+  loaded.config.store.kind === 'postgres'
+    ? checkServer(environment, now)
+    : { ...checkFile(loaded), running: lockHolder(storeFile(loaded)) !== null };
 
 async function examineStore(
   loaded: LoadedConfig,

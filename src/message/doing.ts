@@ -12,11 +12,25 @@ import type { Town } from '../roster/town.js';
 import type { Tx } from '../store/open.js';
 import type { Words } from './reply/words.js';
 
-/** Something that happened, published after its transaction is durable: replay prints these, the page shows them. */
+/** Something that happened, published after its transaction is durable: replay prints it, the page shows it, figures count it. */
 export type Happening =
   | { readonly type: 'ticket'; readonly event: TicketEvent; readonly ticket: Ticket }
   | { readonly type: 'notice'; readonly at: Instant; readonly notice: Notice }
-  | { readonly type: 'reading'; readonly message: MessageId; readonly reading: Reading; readonly reasons: string }
+  | {
+      readonly type: 'reading';
+      readonly message: MessageId;
+      readonly saidAt: Instant;
+      readonly reading: Reading;
+      readonly reasons: string;
+    }
+  | { readonly type: 'set-aside'; readonly message: MessageId }
+  | {
+      readonly type: 'fired';
+      readonly kind: string;
+      readonly dueAt: Instant;
+      readonly at: Instant;
+      readonly stale: boolean;
+    }
   | { readonly type: 'sent'; readonly at: Instant; readonly row: OutboxRow; readonly id: MessageId };
 
 export interface Doing {

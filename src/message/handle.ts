@@ -4,16 +4,17 @@ import type { Told } from './consult/told.js';
 import { decide } from './decide/index.js';
 import type { Doing } from './doing.js';
 import { execute } from './execute/index.js';
-import { recall } from './recall.js';
+import { recall, withAnswers } from './recall.js';
 import { understand } from './understand/meaning.js';
 
 /** accept came before; the outbox comes after. `told`: what a language model said of the message, if one was asked. */
 export async function handle(doing: Doing, message: KeptMessage, told: Told | null): Promise<void> {
   const known = await recall(doing, message);
   const meaning = understand(doing.reader, known, told);
-  const decisions = decide(meaning, known.situation);
-  for (const decision of decisions) await execute(doing, decision, known.situation);
+  const situation = await withAnswers(doing, meaning, known.situation);
+  const decisions = decide(meaning, situation);
+  for (const decision of decisions) await execute(doing, decision, situation);
   const reasons = decisions.map((d) => `${d.kind}:${d.reason}`).join(' ');
   await markHandled(doing.tx, message.id, meaning.reading, reasons);
-  doing.happened({ type: 'reading', message: message.id, reading: meaning.reading, reasons });
+  doing.happened({ type: 'reading', message: message.id, saidAt: message.at, reading: meaning.reading, reasons });
 }

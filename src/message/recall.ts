@@ -6,9 +6,9 @@ import { botTalk, outboxByPlatformMessage } from '../store/outbox.js';
 import { findMessage, findMessages, privateTalkBefore, talkBefore, type KeptMessage } from '../store/messages.js';
 import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } from '../store/tickets.js';
 import { findPerson, roomsOfPerson } from '../store/people.js';
-import { roomsWithPendingId } from '../store/health.js';
 import { setting } from '../store/settings.js';
 import { keptElsewhere } from '../store/merged.js';
+import { waitsToBeConfirmed } from '../store/rooms.js';
 import { ASK_HANDLERS } from '../asks/index.js';
 import { isoDate, isoTime } from '../clock/zone.js';
 import type { Ticket } from '../model/ticket.js';
@@ -18,7 +18,7 @@ import type { PersonId, UnitId } from '../model/ids.js';
 import type { Before, Reading } from '../model/reading.js';
 import { standsBy } from '../rooms/hello.js';
 import { subtree, chain } from '../roster/town.js';
-import type { Matter, MatterLine, Situation, TalkLine } from './decide/situation.js';
+import type { Matter, MatterLine, Meaning, Situation, TalkLine } from './decide/situation.js';
 import type { Doing } from './doing.js';
 
 const TALK_LINES = 24;
@@ -43,14 +43,14 @@ export const EMPTY_READING: Reading = {
   alternatives: [],
 };
 
-/** The situation of a kept message, and the talk before it as the reader takes it. */
+/** The situation of a kept message without stored answers, and the talk before it as the reader takes it. */
 export async function recall(doing: Doing, message: KeptMessage): Promise<{ situation: Situation; before: Before[] }> {
   const { tx, now, town } = doing;
   const room = message.room === null ? null : (town.rooms.get(message.room) ?? null);
   const sender = await senderOf(doing, message);
   const talk = await talkOf(doing, message);
   const tickets = await candidateTickets(doing, room, sender);
-  const matters = await asMatters(doing, tickets);
+  const matters = await asMatters(doing, tickets, talk);
   const unit = room === null ? await unitOfPerson(doing, sender) : room.unit;
   const today = isoDate(now, town.zone);
   const situation: Situation = {
@@ -66,23 +66,29 @@ export async function recall(doing: Doing, message: KeptMessage): Promise<{ situ
     quoted: await quotedBy(doing, message),
     notices: room === null ? [] : await openNoticesOfRoom(tx, room.id, now),
     asks: await openAsks(tx, message.room, message.from, now),
-    knowledge:
-      unit === null
-        ? []
-        : await activeKnowledge(
-            tx,
-            chain(town, unit).map((u) => u.id),
-            today,
-          ),
+    knowledge: [],
     today,
     messageTime: isoTime(message.at, town.zone),
     emptyReading: EMPTY_READING,
     askTakes: (words, ask) => ASK_HANDLERS.find((h) => h.kind === ask.kind)?.takes(words, ask) ?? false,
-    roomUnconfirmed: room !== null && (await roomsWithPendingId(tx)).includes(room.id),
+    roomUnconfirmed: room !== null && (await waitsToBeConfirmed(tx, room.id)),
     standsBy: room !== null && room.unit === null && (await standsBy(tx, doing.rules, message.source, room.id)),
     introduced: room === null && (await setting(tx, `introduced:${message.from}`)) !== null,
   };
   return { situation, before: await beforeOf(doing, message, talk) };
+}
+
+/** With the stored answers, where something was asked: few messages ask, and a town may have hundreds of answers. */
+export async function withAnswers(
+  { tx, town }: Doing,
+  { reading, alone, parts }: Meaning,
+  situation: Situation,
+): Promise<Situation> {
+  const { unit, today } = situation;
+  const asks = [reading, alone, ...parts.map((part) => part.reading)].some((read) => read?.act === 'question');
+  if (unit === null || !asks) return situation;
+  const units = chain(town, unit).map((u) => u.id);
+  return { ...situation, knowledge: await activeKnowledge(tx, units, today) };
 }
 
 async function senderOf(doing: Doing, message: KeptMessage): Promise<Person> {
@@ -115,11 +121,13 @@ async function candidateTickets(doing: Doing, room: Room | null, sender: Person)
   return [...own, ...below.filter((t) => !own.some((o) => o.number === t.number) && !t.confidential)];
 }
 
-/** The first and the last few messages of each ticket, looked up together. */
-async function asMatters({ tx }: Doing, tickets: readonly Ticket[]): Promise<Matter[]> {
+/** The first and the last few messages of each ticket; those that are not of the talk just read are looked up together. */
+async function asMatters({ tx }: Doing, tickets: readonly Ticket[], talk: readonly TalkLine[]): Promise<Matter[]> {
   const idsOf = ({ messages }: Ticket) =>
     messages.length <= LINES_OF_MATTER ? messages : [...messages.slice(0, 1), ...messages.slice(1 - LINES_OF_MATTER)];
-  const found = await findMessages(tx, tickets.flatMap(idsOf));
+  const spoken = new Map(talk.map(({ message }) => [message.id, message]));
+  const others = tickets.flatMap(idsOf).filter((id) => !spoken.has(id));
+  const found = new Map([...spoken, ...(await findMessages(tx, others))]);
   return tickets.map((ticket) => ({
     ticket,
     lines: idsOf(ticket)

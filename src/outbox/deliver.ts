@@ -3,14 +3,17 @@ import type { Adapter, Outgoing, SendResult } from '../../adapters/adapter.js';
 import type { Clock } from '../clock/clock.js';
 import type { Rules } from '../config/rules.js';
 import type { Log } from '../log.js';
-import type { Doing, Happening } from '../message/doing.js';
+import type { Ground } from '../ground.js';
+import type { Happening } from '../message/doing.js';
 import type { Words } from '../message/reply/words.js';
+import type { Holding } from '../leases/index.js';
+import type { Source } from '../model/event.js';
 import type { Instant } from '../model/ids.js';
 import type { Town } from '../roster/town.js';
 import { idsOnAccount } from '../store/identities.js';
 import { findNotice } from '../store/notices.js';
 import { bookAttempt, postpone, queuedInRoom, settle, unbook, type OutboxRow } from '../store/outbox.js';
-import type { Store } from '../store/open.js';
+import type { Db, Store } from '../store/open.js';
 import { sayTogether } from '../store/said-together.js';
 import { namesOfPeople } from '../store/people.js';
 import { findTicket } from '../store/tickets.js';
@@ -29,8 +32,9 @@ export interface DeliverParts {
   readonly town: () => Town;
   readonly log: Log;
   readonly pace: Pace;
+  readonly holding: Holding;
   readonly publish: (what: Happening) => void;
-  readonly inTransaction: <T>(work: (doing: Doing) => Promise<T>) => Promise<T>;
+  readonly inTransaction: Ground['inTransaction'];
 }
 
 /** An account that cannot send is not asked more often than this. */
@@ -45,11 +49,31 @@ export async function deliver(
   to: Outgoing['to'],
   queued: OutboxRow,
 ): Promise<'sent' | 'waits' | 'closed'> {
-  const { store, clock } = parts;
+  const { clock } = parts;
   const row = await withWaitingAcks(parts, queued);
   const message = await outgoing(parts, adapter, to, row);
-  if (!(await bookAttempt(store.db, row.id, clock.now(), accountName(adapter)))) return 'waits';
+  const now = clock.now();
+  const booked = await asHolder(parts, adapter, (db) => bookAttempt(db, row.id, now, accountName(adapter)));
+  if (!booked) return 'waits';
+  // The database took too long: others may speak through the account by now, unless it can still be put back.
+  if (!parts.holding.mine(adapter)) {
+    await asHolder(parts, adapter, (db) => unbook(db, row.id, row.notBefore));
+    return 'closed';
+  }
   return keep(parts, adapter, row, await sent(adapter, message));
+}
+
+/** A statement that is done only while this process speaks through the account. Throws LeaseLostError. */
+export function asHolder<T>(
+  { store, holding }: DeliverParts,
+  account: Source,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  if (holding.sole) return work(store.db);
+  return store.transactAdding(async (tx) => {
+    await holding.fence(tx, account);
+    return work(tx);
+  });
 }
 
 /**
@@ -119,17 +143,19 @@ async function keep(
   row: OutboxRow,
   result: SendResult,
 ): Promise<'sent' | 'closed'> {
-  const { store, clock, log, publish } = parts;
+  const { clock, log, publish } = parts;
   const now = clock.now();
   switch (result.state) {
     case 'delivered':
     case 'accepted':
-      await settle(store.db, row.id, { state: result.state, at: now, platformMessage: result.id });
+      await asHolder(parts, adapter, (db) =>
+        settle(db, row.id, { state: result.state, at: now, platformMessage: result.id }),
+      );
       publish({ type: 'sent', at: now, row, id: result.id });
       return 'sent';
     case 'unknown':
       log.warn({ outbox: row.id, reason: result.reason }, 'whether a text went out is unknown');
-      await settle(store.db, row.id, { state: 'unknown', at: now, error: result.reason });
+      await asHolder(parts, adapter, (db) => settle(db, row.id, { state: 'unknown', at: now, error: result.reason }));
       return 'sent';
     case 'refused':
       await refused(parts, adapter, row, result);
@@ -147,24 +173,27 @@ async function refused(
   row: OutboxRow,
   result: Extract<SendResult, { state: 'refused' }>,
 ): Promise<void> {
-  const { store, clock, log, pace } = parts;
+  const { clock, log, pace } = parts;
   if (result.concerns === 'cold' && 'person' in row.to) return askToWriteFirst(parts, adapter, row, row.to.person);
   const at = nextTry(parts, row, result.retryAfterMs);
   log.warn({ outbox: row.id, reason: result.reason, again: at }, 'a text was refused');
-  if (at === null) return settle(store.db, row.id, { state: 'failed', at: clock.now(), error: result.reason });
-  if (result.concerns === 'room' && 'room' in row.to) pace.hold(row.to.room, clock.now() + (result.retryAfterMs ?? 0));
-  return postpone(store.db, row.id, at);
+  const now = clock.now();
+  if (at === null)
+    return asHolder(parts, adapter, (db) => settle(db, row.id, { state: 'failed', at: now, error: result.reason }));
+  if (result.concerns === 'room' && 'room' in row.to) pace.hold(row.to.room, now + (result.retryAfterMs ?? 0));
+  return asHolder(parts, adapter, (db) => postpone(db, row.id, at));
 }
 
 /** The text keeps its place and the try does not count. */
 async function closed(
-  { store, clock, log, pace, inTransaction }: DeliverParts,
+  parts: DeliverParts,
   adapter: Adapter,
   row: OutboxRow,
   result: Extract<SendResult, { state: 'unready' | 'stopped' }>,
 ): Promise<void> {
+  const { clock, log, pace, inTransaction } = parts;
   const account = accountName(adapter);
-  await unbook(store.db, row.id, row.notBefore);
+  await asHolder(parts, adapter, (db) => unbook(db, row.id, row.notBefore));
   if (result.state === 'unready') {
     log.info({ outbox: row.id, account, reason: result.reason }, 'the account cannot send just now');
     pace.rest(account, clock.now(), clock.now() + Math.max(result.retryAfterMs, LEAST_REST_MS));
@@ -174,7 +203,7 @@ async function closed(
     { account, reason: result.reason },
     'the platform rejects the account: it says nothing more until it is let',
   );
-  await inTransaction((doing) => stopAccount(doing, account, result.reason));
+  await inTransaction((doing) => stopAccount(doing, account, result.reason), [adapter]);
 }
 
 /** The wait doubles with each try and is never shorter than the platform asked for. null: it was the last try. */

@@ -1,5 +1,7 @@
 /** The outbox: one line of texts an account, taken in order of their lanes; each is booked before the risky act, and what came of it is kept. */
 import type { Adapter, Echo } from '../../adapters/adapter.js';
+import { SOLE, type Holding } from '../leases/index.js';
+import type { Source } from '../model/event.js';
 import type { Instant } from '../model/ids.js';
 import {
   abandonSending,
@@ -13,16 +15,19 @@ import {
 } from '../store/outbox.js';
 import { bookedSince } from '../store/outbox-accounts.js';
 import { rowOfEcho, settleByEcho } from '../store/echoes.js';
+import { LeaseLostError } from '../store/leases.js';
 import { findTicket } from '../store/tickets.js';
 import { roomByPlatformId } from '../store/rooms.js';
 import { personBehind } from '../store/identities.js';
-import { deliver, type DeliverParts } from './deliver.js';
+import { asHolder, deliver, type DeliverParts } from './deliver.js';
 import { gate, type GateState } from './gate.js';
 import { DAY_MS, Pace } from './pace.js';
 import { accountName, placeOf, routeWaiting } from './route.js';
 import { whyStopped } from './stopped.js';
 
-export interface OutboxParts extends Omit<DeliverParts, 'pace'> {
+export interface OutboxParts extends Omit<DeliverParts, 'pace' | 'holding'> {
+  /** Which accounts are this process's to speak through; missing: all. */
+  readonly holding?: Holding;
   readonly adapters: readonly Adapter[];
   /** 0..1; seeded in replay. */
   readonly random: () => number;
@@ -34,13 +39,17 @@ export interface Outbox {
    * not wait for one another.
    */
   flush(): Promise<void>;
+  /** The account is this process's from now on: its budgets go on where the last holder left them. */
+  takeUp(account: Source): Promise<void>;
+  /** Resolves when nothing of the account is being sent. */
+  quiet(account: Source): Promise<void>;
   /** The next moment at which something may go; null when nothing waits. */
   nextMoment(): Promise<Instant | null>;
   /** An account saw its own text. */
   echoed(echo: Echo, at: Instant): Promise<void>;
 }
 
-type Parts = OutboxParts & { readonly pace: Pace };
+type Parts = OutboxParts & Pick<DeliverParts, 'pace' | 'holding'>;
 
 const BATCH = 50;
 const HOUR_MS = 3600_000;
@@ -52,11 +61,11 @@ const STUCK_MS = 10 * 60_000;
 const ECHO_WITHIN_MS = 6 * HOUR_MS;
 
 export function createOutbox(given: OutboxParts): Outbox {
-  const parts: Parts = { ...given, pace: new Pace() };
+  const parts: Parts = { ...given, pace: new Pace(), holding: given.holding ?? SOLE };
   let filling: Promise<void> | null = null;
   const lines = new Map<Adapter, Line>();
   const lineOf = (adapter: Adapter): Line => {
-    const line = lines.get(adapter) ?? new Line(() => sendAll(parts, adapter));
+    const line = lines.get(adapter) ?? new Line(() => sendWhileHeld(parts, adapter));
     lines.set(adapter, line);
     return line;
   };
@@ -71,10 +80,20 @@ export function createOutbox(given: OutboxParts): Outbox {
     const now = parts.clock.now();
     await abandonSending(parts.store.db, now, now - STUCK_MS);
     await route(parts);
-    await Promise.all(parts.adapters.map((adapter) => lineOf(adapter).go()));
+    await Promise.all(
+      parts.adapters.filter((adapter) => parts.holding.mine(adapter)).map((adapter) => lineOf(adapter).go()),
+    );
   };
   return {
     flush,
+    takeUp: async (account) => {
+      parts.pace.forget(accountName(account));
+      await fill(parts, accountName(account));
+    },
+    quiet: async (account) => {
+      const own = [...lines].filter(([adapter]) => accountName(adapter) === accountName(account));
+      await Promise.all(own.map(([, line]) => line.done()));
+    },
     nextMoment: () => nextMoment(parts),
     echoed: (echo, at) => echoed(parts, echo, at),
   };
@@ -95,6 +114,11 @@ class Line {
     return this.#running;
   }
 
+  /** Resolves when it does not run. */
+  async done(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+  }
+
   async #run(): Promise<void> {
     try {
       while (this.#asked) {
@@ -108,9 +132,9 @@ class Line {
 }
 
 /** The budgets of an hour and a day go on where the last process left them. */
-async function fill({ store, clock, pace }: Parts): Promise<void> {
+async function fill({ store, clock, pace }: Parts, only: string | null = null): Promise<void> {
   for (const { account, place, at } of await bookedSince(store.db, clock.now() - DAY_MS))
-    pace.spoke(account, place, at);
+    if (only === null || account === only) pace.spoke(account, place, at);
 }
 
 async function nextMoment(parts: Parts): Promise<Instant | null> {
@@ -141,12 +165,22 @@ function restMs({ rules, random }: Parts): number {
   return Math.round((least + (most - least) * random()) * 1000);
 }
 
+/** Of an account that another process took over meanwhile nothing is said any more. */
+async function sendWhileHeld(parts: Parts, adapter: Adapter): Promise<void> {
+  try {
+    await sendAll(parts, adapter);
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    parts.log.info({ account: accountName(adapter) }, 'another process speaks through the account now');
+  }
+}
+
 /** While the account rests only emergencies are looked at: looking at a long queue again and again would cost more than sending it. */
 async function sendAll(parts: Parts, adapter: Adapter): Promise<void> {
-  const { store, clock, pace } = parts;
+  const { store, clock, pace, holding } = parts;
   const account = accountName(adapter);
   for (;;) {
-    if ((await whyStopped(store.db, account)) !== null) return;
+    if (!holding.mine(adapter) || (await whyStopped(store.db, account)) !== null) return;
     const now = clock.now();
     const resting = pace.restsUntil(account, now) > now;
     const rows = await sendable(store.db, account, now, BATCH, resting ? 'emergency' : null);
@@ -173,11 +207,11 @@ async function one(parts: Parts, adapter: Adapter, row: OutboxRow): Promise<'sen
   const now = clock.now();
   const { to, unconfirmed } = await placeOf(store.db, row.to, adapter);
   if (unconfirmed) {
-    await postpone(store.db, row.id, now + UNCONFIRMED_MS);
+    await asHolder(parts, adapter, (db) => postpone(db, row.id, now + UNCONFIRMED_MS));
     return 'waits';
   }
   if (await outdated(parts, row)) {
-    await settle(store.db, row.id, { state: 'dropped', at: now, error: 'no longer true' });
+    await asHolder(parts, adapter, (db) => settle(db, row.id, { state: 'dropped', at: now, error: 'no longer true' }));
     return 'waits';
   }
   const account = accountName(adapter);
@@ -185,7 +219,7 @@ async function one(parts: Parts, adapter: Adapter, row: OutboxRow): Promise<'sen
   const verdict = gate(row, await stateFor(parts, row, adapter, pace.of(account, place, now)), rules);
   if (!verdict.go) {
     log.debug({ outbox: row.id, why: verdict.why, until: verdict.until }, 'text waits');
-    await postpone(store.db, row.id, verdict.until);
+    await asHolder(parts, adapter, (db) => postpone(db, row.id, verdict.until));
     return 'waits';
   }
   const came = await deliver(parts, adapter, to, row);

@@ -25,6 +25,11 @@ export class Pace {
     if (this.#rooms.size > MOST_ROOMS && !oldest.done) this.#rooms.delete(oldest.value);
   }
 
+  /** What the account said is learned anew: another process spoke through it meanwhile. */
+  forget(account: string): void {
+    this.#sent.delete(account);
+  }
+
   /** The account says nothing from `from` to `until`. */
   rest(account: string, from: Instant, until: Instant): void {
     this.#rests.set(account, { from, until });

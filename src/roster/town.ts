@@ -49,11 +49,40 @@ export const within = (town: Town, unit: UnitId, of: UnitId): boolean => chain(t
 
 /** The unit and all below it, in the order of the town's list. */
 export function subtree(town: Town, of: UnitId): Unit[] {
-  return [...town.units.values()].filter((u) => within(town, u.id, of));
+  const root = town.units.get(of);
+  if (root === undefined) return [];
+  const { children, places } = treeOf(town);
+  const found = new Set([root]);
+  // What is added while it is walked is walked as well.
+  for (const unit of found) for (const child of children.get(unit.id) ?? []) found.add(child);
+  if (found.size * 2 > town.units.size) return [...town.units.values()].filter((unit) => found.has(unit));
+  return [...found].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
-export function childrenOf(town: Town, of: UnitId): Unit[] {
-  return [...town.units.values()].filter((u) => u.parent === of);
+export const childrenOf = (town: Town, of: UnitId): Unit[] => [...(treeOf(town).children.get(of) ?? [])];
+
+interface Tree {
+  readonly children: ReadonlyMap<UnitId, readonly Unit[]>;
+  /** In the town's list. */
+  readonly places: ReadonlyMap<UnitId, number>;
+}
+
+/** A district has twenty thousand units, and each evening's digests ask for what lies below every one of them. */
+const trees = new WeakMap<Town['units'], Tree>();
+
+function treeOf({ units }: Town): Tree {
+  const known = trees.get(units);
+  if (known) return known;
+  const children = new Map<UnitId, Unit[]>();
+  for (const unit of units.values()) {
+    if (unit.parent === null) continue;
+    const beside = children.get(unit.parent);
+    if (beside) beside.push(unit);
+    else children.set(unit.parent, [unit]);
+  }
+  const made = { children, places: new Map([...units.keys()].map((id, place) => [id, place])) };
+  trees.set(units, made);
+  return made;
 }
 
 /** Everybody who answers for `unit` at a tier, nearest unit first. */
@@ -103,9 +132,33 @@ export function staffRoomOf(town: Town, unit: UnitId, atLeast: Level = 'microgri
 
 /** Rooms of residents in a unit and everything below it. */
 export function residentRooms(town: Town, of: UnitId): Room[] {
-  return [...town.rooms.values()].filter(
-    (r) => (r.kind === 'residents' || r.kind === 'special') && r.unit !== null && within(town, r.unit, of),
-  );
+  const homes = homesOf(town);
+  return subtree(town, of)
+    .flatMap(({ id }) => homes.get(id) ?? [])
+    .sort((a, b) => a.place - b.place)
+    .map(({ room }) => room);
+}
+
+interface Home {
+  readonly room: Room;
+  /** In the town's list. */
+  readonly place: number;
+}
+
+const homesByUnit = new WeakMap<Town['rooms'], ReadonlyMap<UnitId, readonly Home[]>>();
+
+function homesOf({ rooms }: Town): ReadonlyMap<UnitId, readonly Home[]> {
+  const known = homesByUnit.get(rooms);
+  if (known) return known;
+  const made = new Map<UnitId, Home[]>();
+  [...rooms.values()].forEach((room, place) => {
+    if ((room.kind !== 'residents' && room.kind !== 'special') || room.unit === null) return;
+    const beside = made.get(room.unit);
+    if (beside) beside.push({ room, place });
+    else made.set(room.unit, [{ room, place }]);
+  });
+  homesByUnit.set(rooms, made);
+  return made;
 }
 
 /** The units for which a person has any of the roles (all staff roles when none are named). */

@@ -1,7 +1,9 @@
 /** Questions the bot put to a person, whose short answer (确认, 取消, 2) it must recognise. */
+import { sql } from 'kysely';
 import type { Instant, PersonId, RoomId } from '../model/ids.js';
 import { personId, roomId } from '../model/ids.js';
 import type { Db } from './open.js';
+import { prepared } from './prepared.js';
 
 export interface Ask {
   readonly id: number;
@@ -33,18 +35,30 @@ export async function putAsk(db: Db, ask: Omit<Ask, 'id'>, now: Instant): Promis
     .execute();
 }
 
+interface Asked {
+  readonly room: RoomId | null;
+  readonly person: PersonId;
+  readonly now: Instant;
+}
+
+const selectOpen = prepared({
+  shape: ({ room }: Asked) => (room === null ? 'private' : 'room'),
+  build: (db, { room, person, now }) =>
+    db
+      .selectFrom('asks')
+      .selectAll()
+      .where('answered_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where('room', room === null ? 'is' : '=', room)
+      .where((eb) => eb.or([eb('person', '=', person), eb('person', 'is', null)]))
+      .orderBy('id', 'desc')
+      .limit(sql.lit(10)),
+  values: ({ room, person, now }) => [now, ...(room === null ? [] : [room]), person],
+});
+
 /** Unanswered and unexpired asks that this person may answer at this place, newest first. */
 export async function openAsks(db: Db, room: RoomId | null, person: PersonId, now: Instant): Promise<Ask[]> {
-  const rows = await db
-    .selectFrom('asks')
-    .selectAll()
-    .where('answered_at', 'is', null)
-    .where('expires_at', '>', now)
-    .where('room', room === null ? 'is' : '=', room)
-    .where((eb) => eb.or([eb('person', '=', person), eb('person', 'is', null)]))
-    .orderBy('id', 'desc')
-    .limit(10)
-    .execute();
+  const { rows } = await selectOpen(db, { room, person, now });
   return rows.map((r) => ({
     id: r.id,
     kind: r.kind,

@@ -13,7 +13,10 @@ export const oneOfOrNull = <T extends string>(list: readonly T[], value: string 
   value === null ? null : oneOf(list, value);
 
 const strings = z.array(z.string());
-export const stringList = (json: string): string[] => strings.parse(JSON.parse(json));
+/** Most lists are empty, and many are read for each message: those need no parsing. */
+export const EMPTY_LIST = '[]';
+
+export const stringList = (json: string): string[] => (json === EMPTY_LIST ? [] : strings.parse(JSON.parse(json)));
 
 const items = z.array(itemSchema);
-export const itemList = (json: string): Item[] => items.parse(JSON.parse(json));
+export const itemList = (json: string): Item[] => (json === EMPTY_LIST ? [] : items.parse(JSON.parse(json)));

@@ -24,8 +24,23 @@ export interface Correction {
   readonly at: Instant;
 }
 
+/** With where its message stands in the talk, by which the purge knows what it is learned with. */
 export async function insertCorrection(db: Db, correction: Correction): Promise<void> {
-  await db.insertInto('corrections').values(correction).execute();
+  const talk = await db
+    .selectFrom('messages')
+    .select(['room', 'person', 'seq', 'said_at', 'quote'])
+    .where('id', '=', correction.message ?? '')
+    .executeTakeFirst();
+  await db
+    .insertInto('corrections')
+    .values({
+      ...correction,
+      place: talk ? (talk.room ?? `person:${talk.person}`) : null,
+      seq: talk?.seq ?? null,
+      said_at: talk?.said_at ?? null,
+      quoted: talk?.quote ?? null,
+    })
+    .execute();
 }
 
 /** The last corrections about a message, newest first. */

@@ -7,6 +7,8 @@ export interface Dialect {
   readonly autoKey: string;
   /** Column type that holds milliseconds since 1970. */
   readonly integer: string;
+  /** An expression for the database's own moment, in milliseconds since 1970. */
+  readonly nowMs: string;
   /** Whether several processes work on the database at once. */
   readonly shared: boolean;
   readonly kysely: KyselyDialect;
@@ -18,8 +20,11 @@ export interface Dialect {
   readonly bytewise: string | null;
   /** The server cannot be reached or is just going or coming: the same may work in a moment. Of a commit nobody knows. */
   gone(error: unknown): boolean;
-  /** Another transaction came between: nothing was done, and the same may be tried at once. */
-  conflict(error: unknown): boolean;
+  /**
+   * surely: another transaction came between; nothing was done, and the same may be tried again. perhaps: it looks so, and may
+   * be a fault of ours. null: neither.
+   */
+  conflict(error: unknown): 'surely' | 'perhaps' | null;
 }
 
 /** connection: said before and after a transaction. transaction: said first within it. */

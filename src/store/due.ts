@@ -1,6 +1,8 @@
 /** Due rows: everything that is to happen at a moment, kept where a restart can't lose it. */
+import { sql } from 'kysely';
 import type { Instant } from '../model/ids.js';
 import type { Db } from './open.js';
+import { prepared } from './prepared.js';
 
 export interface Due {
   readonly id: number;
@@ -14,20 +16,65 @@ export interface Due {
 /** Sets the one pending row of (kind, ref) to a new moment. */
 export async function setDue(db: Db, due: Omit<Due, 'id'>): Promise<void> {
   await cancelDue(db, due.kind, due.ref);
-  await db
-    .insertInto('due')
-    .values({ kind: due.kind, ref: due.ref, due_at: due.at, stale_at: due.staleAt, state: 'pending', data: due.data })
-    .execute();
+  await insertPending(db, due);
+}
+
+const insertPending = prepared({
+  build: (db, { kind, ref, at, staleAt, data }: Omit<Due, 'id'>) =>
+    db
+      .insertInto('due')
+      .values({ kind, ref, due_at: at, stale_at: staleAt, data, state: sql.lit<'pending'>('pending') }),
+  values: ({ kind, ref, at, staleAt, data }) => [kind, ref, at, staleAt, data],
+});
+
+const cancelPending = prepared({
+  build: (db, { kind, ref }: Pick<Due, 'kind' | 'ref'>) =>
+    db
+      .updateTable('due')
+      .set({ state: sql.lit<'cancelled'>('cancelled') })
+      .where('kind', '=', kind)
+      .where('ref', '=', ref)
+      .where('state', '=', sql.lit<'pending'>('pending')),
+  values: ({ kind, ref }) => [kind, ref],
+});
+
+/** Fewer than any database's limit on parameters, at six a row. */
+const MOST_ROWS = 500;
+
+/** Sets the one pending row of each (kind, ref), all of one kind: a few statements, however many there are. */
+export async function setDueOfKind(db: Db, kind: string, all: readonly Omit<Due, 'id' | 'kind'>[]): Promise<void> {
+  for (let from = 0; from < all.length; from += MOST_ROWS) {
+    const some = all.slice(from, from + MOST_ROWS);
+    await db
+      .updateTable('due')
+      .set({ state: 'cancelled' })
+      .where('kind', '=', kind)
+      .where(
+        'ref',
+        'in',
+        some.map(({ ref }) => ref),
+      )
+      .where('state', '=', 'pending')
+      .execute();
+    await db
+      .insertInto('due')
+      .values(
+        some.map(({ ref, at, staleAt, data }) => ({
+          ...{ kind, ref, data, due_at: at, stale_at: staleAt },
+          state: 'pending' as const,
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Takes away the rows of (kind, ref) that fired or were called off. */
+export async function forgetSettled(db: Db, kind: string, ref: string): Promise<void> {
+  await db.deleteFrom('due').where('kind', '=', kind).where('ref', '=', ref).where('state', '<>', 'pending').execute();
 }
 
 export async function cancelDue(db: Db, kind: string, ref: string): Promise<void> {
-  await db
-    .updateTable('due')
-    .set({ state: 'cancelled' })
-    .where('kind', '=', kind)
-    .where('ref', '=', ref)
-    .where('state', '=', 'pending')
-    .execute();
+  await cancelPending(db, { kind, ref });
 }
 
 /** The pending rows that are due at `now`, in order of their moments. */
@@ -52,6 +99,23 @@ export async function nextDue(db: Db): Promise<Instant | null> {
     .where('state', '=', 'pending')
     .executeTakeFirst();
   return row?.at ?? null;
+}
+
+/**
+ * Keeps rows from other processes until the transaction ends; gives those that are pending and that no other process keeps.
+ * For databases that processes share.
+ */
+export async function claimDue(db: Db, ids: readonly number[]): Promise<number[]> {
+  const rows = await db
+    .selectFrom('due')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('state', '=', 'pending')
+    .orderBy('id')
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Takes one row out of the pending ones. false: somebody else did, or it was cancelled meanwhile. */

@@ -6,7 +6,9 @@ import type { KnowledgeEntry } from '../model/notice.js';
 import type { Db } from './open.js';
 import type { KnowledgeTable } from './tables.js';
 
-const asEntry = (row: Selectable<KnowledgeTable>): KnowledgeEntry => ({
+const COLUMNS = ['number', 'question', 'answer', 'source', 'valid_until', 'unit'] as const;
+
+const asEntry = (row: Pick<Selectable<KnowledgeTable>, (typeof COLUMNS)[number]>): KnowledgeEntry => ({
   number: row.number,
   question: row.question,
   answer: row.answer,
@@ -19,7 +21,7 @@ const asEntry = (row: Selectable<KnowledgeTable>): KnowledgeEntry => ({
 export async function activeKnowledge(db: Db, chain: readonly UnitId[], today: string): Promise<KnowledgeEntry[]> {
   const rows = await db
     .selectFrom('knowledge')
-    .selectAll()
+    .select(COLUMNS)
     .where('removed_at', 'is', null)
     .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', today)]))
     .where((eb) =>

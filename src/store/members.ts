@@ -119,9 +119,14 @@ export async function markListed(db: Db, room: RoomId, at: Instant): Promise<voi
   await db.updateTable('rooms').set({ members_listed_at: at }).where('id', '=', room).execute();
 }
 
-/** Members of the residents' rooms of these units, and whether each room's whole list was ever told: two queries, however many units. */
+/** Members of the residents' rooms of these units, and whether each room's whole list was ever told: two queries for every few hundred units. */
 export async function readCoverage(db: Db, units: readonly UnitId[]): Promise<CoverageRows> {
-  if (units.length === 0) return { members: [], rooms: [] };
+  const found: CoverageRows[] = [];
+  for (const some of batches(units)) found.push(await coverageOfSome(db, some));
+  return { members: found.flatMap(({ members }) => members), rooms: found.flatMap(({ rooms }) => rooms) };
+}
+
+async function coverageOfSome(db: Db, units: readonly UnitId[]): Promise<CoverageRows> {
   const rooms = await db
     .selectFrom('rooms')
     .select(['unit', 'members_listed_at'])

@@ -2,6 +2,7 @@
 import type { Instant, RoomId, TicketNumber, UnitId } from '../model/ids.js';
 import { UNSETTLED, type Ticket } from '../model/ticket.js';
 import type { Db } from './open.js';
+import { prepared } from './prepared.js';
 import { findTickets } from './tickets.js';
 
 /** Everything that was merged into a ticket, directly or by way of another, in order of their numbers. */
@@ -15,15 +16,21 @@ export async function mergedInto(db: Db, number: TicketNumber): Promise<Ticket[]
   return findTickets(db, [...found]);
 }
 
+const selectGone = prepared({
+  build: (db, { room, since }: { readonly room: RoomId; readonly since: Instant }) =>
+    db
+      .selectFrom('tickets as away')
+      .innerJoin('tickets as kept', 'kept.number', 'away.merged_into')
+      .select(['kept.number as number', 'kept.merged_into as further'])
+      .where('away.room', '=', room)
+      .where('away.merged_into', 'is not', null)
+      .where('away.closed_at', '>=', since),
+  values: ({ room, since }) => [room, since],
+});
+
 /** The open tickets of other rooms into which tickets of this room were merged; followed through one further merge. */
 export async function keptElsewhere(db: Db, room: RoomId, since: Instant): Promise<Ticket[]> {
-  const rows = await db
-    .selectFrom('tickets as away')
-    .innerJoin('tickets as kept', 'kept.number', 'away.merged_into')
-    .select(['kept.number as number', 'kept.merged_into as further'])
-    .where('away.room', '=', room)
-    .where('away.closed_at', '>=', since)
-    .execute();
+  const { rows } = await selectGone(db, { room, since });
   const kept = await findTickets(db, [...new Set(rows.map((r) => r.further ?? r.number))]);
   const waits = (t: Ticket) => t.status === 'proposed' || UNSETTLED.includes(t.status);
   return kept.filter((t) => t.room !== room && (waits(t) || (t.resolvedAt ?? -Infinity) >= since));

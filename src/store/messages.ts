@@ -1,12 +1,13 @@
 /** Every incoming message, once. */
-import { MESSAGE_KINDS, type IncomingMessage } from '../model/event.js';
+import { MESSAGE_KINDS, type IncomingMessage, type Source } from '../model/event.js';
 import type { Instant, MessageId, PersonId, RoomId } from '../model/ids.js';
 import { accountId, messageId, personId, platformId, roomId } from '../model/ids.js';
 import { ACTS, type Act, type Reading } from '../model/reading.js';
 import { oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
+import { filledUp, MOST_IDS, prepared } from './prepared.js';
 import type { MessagesTable } from './tables.js';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 
 /** A message as kept: the incoming one, its place in the arrival order, and how it was read. */
 export interface KeptMessage extends Omit<IncomingMessage, 'type'> {
@@ -15,10 +16,26 @@ export interface KeptMessage extends Omit<IncomingMessage, 'type'> {
   readonly recalledAt: Instant | null;
 }
 
-/** Fewer than any database's limit on parameters. */
-const MOST_IDS = 500;
+/** How it was read and decided stays in the row: it is longer than all the rest. */
+const COLUMNS = [
+  'seq',
+  'id',
+  'platform',
+  'account',
+  'room',
+  'person',
+  'said_at',
+  'kind',
+  'text',
+  'images',
+  'quote',
+  'mentions',
+  'mentions_bot',
+  'act',
+  'recalled_at',
+] as const;
 
-function asMessage(row: Selectable<MessagesTable>): KeptMessage {
+function asMessage(row: Pick<Selectable<MessagesTable>, (typeof COLUMNS)[number]>): KeptMessage {
   return {
     seq: row.seq,
     source: { platform: platformId(row.platform), account: accountId(row.account) },
@@ -39,72 +56,121 @@ function asMessage(row: Selectable<MessagesTable>): KeptMessage {
   };
 }
 
-/** Keeps a message as accepted, and gives it as kept. null: it was kept before, by this id. */
+/** So many rows go into one statement at most; what is left over goes in smaller ones. */
+const ROWS_TOGETHER = [32, 8, 1];
+
+type NewRow = ReturnType<typeof rowOf>;
+
+const rowOf = (m: IncomingMessage, receivedAt: Instant) => ({
+  id: m.id,
+  platform: m.source.platform,
+  account: m.source.account,
+  room: m.room,
+  person: m.from,
+  said_at: m.at,
+  received_at: receivedAt,
+  kind: m.kind,
+  text: m.text,
+  images: JSON.stringify(m.images),
+  quote: m.quote,
+  mentions: JSON.stringify(m.mentions),
+  mentions_bot: m.mentionsBot ? 1 : 0,
+});
+
+const insertMessages = prepared({
+  shape: (rows: readonly NewRow[]) => rows.length,
+  build: (db, rows) =>
+    db
+      .insertInto('messages')
+      .values(rows.map((row) => ({ ...row, state: sql.lit<'accepted'>('accepted') })))
+      .onConflict((oc) => oc.column('id').doNothing())
+      .returning(['seq', 'id']),
+  values: (rows) => rows.flatMap((row) => Object.values(row)),
+});
+
+/**
+ * Keeps messages as accepted, numbered in the order given, and gives them as kept; null for one that was kept before by its
+ * id, or comes a second time among them.
+ */
+export async function keepMessages(
+  db: Db,
+  messages: readonly IncomingMessage[],
+  receivedAt: Instant,
+): Promise<(KeptMessage | null)[]> {
+  const numbers = new Map<string, number>();
+  for (let from = 0; from < messages.length;) {
+    const count = ROWS_TOGETHER.find((rows) => rows <= messages.length - from) ?? 1;
+    const some = messages.slice(from, from + count).map((m) => rowOf(m, receivedAt));
+    const { rows } = await insertMessages(db, some);
+    for (const { seq, id } of rows) numbers.set(id, seq);
+    from += count;
+  }
+  return messages.map((m) => {
+    const seq = numbers.get(m.id);
+    numbers.delete(m.id);
+    return seq === undefined ? null : { ...m, roomName: null, fromName: null, seq, act: null, recalledAt: null };
+  });
+}
+
+/** As keepMessages, for one. */
 export async function keepMessage(db: Db, m: IncomingMessage, receivedAt: Instant): Promise<KeptMessage | null> {
-  const row = await db
-    .insertInto('messages')
-    .values({
-      id: m.id,
-      platform: m.source.platform,
-      account: m.source.account,
-      room: m.room,
-      person: m.from,
-      said_at: m.at,
-      received_at: receivedAt,
-      kind: m.kind,
-      text: m.text,
-      images: JSON.stringify(m.images),
-      quote: m.quote,
-      mentions: JSON.stringify(m.mentions),
-      mentions_bot: m.mentionsBot ? 1 : 0,
-      state: 'accepted',
-      error: null,
-      reading: null,
-      act: null,
-      decision: null,
-      recalled_at: null,
-    })
-    .onConflict((oc) => oc.column('id').doNothing())
-    .returning('seq')
-    .executeTakeFirst();
-  if (!row) return null;
-  return { ...m, roomName: null, fromName: null, seq: row.seq, act: null, recalledAt: null };
+  const [kept] = await keepMessages(db, [m], receivedAt);
+  return kept ?? null;
 }
 
 export async function findMessage(db: Db, id: MessageId): Promise<KeptMessage | null> {
-  const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('messages').select(COLUMNS).where('id', '=', id).executeTakeFirst();
   return row ? asMessage(row) : null;
 }
+
+const selectByIds = prepared({
+  shape: (ids: readonly MessageId[]) => ids.length,
+  build: (db, ids) => db.selectFrom('messages').select(COLUMNS).where('id', 'in', ids),
+  values: (ids) => ids,
+});
 
 /** Those of these messages that are kept, by id. */
 export async function findMessages(db: Db, ids: readonly MessageId[]): Promise<Map<MessageId, KeptMessage>> {
   const found = new Map<MessageId, KeptMessage>();
   for (let from = 0; from < ids.length; from += MOST_IDS) {
-    const some = ids.slice(from, from + MOST_IDS);
-    const rows = await db.selectFrom('messages').selectAll().where('id', 'in', some).execute();
+    const [first, ...others] = ids.slice(from, from + MOST_IDS);
+    if (first === undefined) break;
+    const { rows } = await selectByIds(db, filledUp([first, ...others]));
     for (const row of rows) found.set(messageId(row.id), asMessage(row));
   }
   return found;
 }
 
+interface Place {
+  readonly room: RoomId;
+  readonly seq: number;
+  readonly count: number;
+}
+
+const selectTalk = prepared({
+  shape: ({ count }: Place) => count,
+  build: (db, { room, seq, count }) =>
+    db
+      .selectFrom('messages')
+      .select(COLUMNS)
+      .where('room', '=', room)
+      .where('seq', '<', seq)
+      .orderBy('seq', 'desc')
+      .limit(sql.lit(count)),
+  values: ({ room, seq }) => [room, seq],
+});
+
 /** The last `count` messages of a room before `seq`, oldest first. */
 export async function talkBefore(db: Db, room: RoomId, seq: number, count: number): Promise<KeptMessage[]> {
-  const rows = await db
-    .selectFrom('messages')
-    .selectAll()
-    .where('room', '=', room)
-    .where('seq', '<', seq)
-    .orderBy('seq', 'desc')
-    .limit(count)
-    .execute();
-  return rows.reverse().map(asMessage);
+  const { rows } = await selectTalk(db, { room, seq, count });
+  return rows.map(asMessage).reverse();
 }
 
 /** The last `count` private messages of a person before `seq`, oldest first. */
 export async function privateTalkBefore(db: Db, person: PersonId, seq: number, count: number): Promise<KeptMessage[]> {
   const rows = await db
     .selectFrom('messages')
-    .selectAll()
+    .select(COLUMNS)
     .where('room', 'is', null)
     .where('person', '=', person)
     .where('seq', '<', seq)
@@ -114,12 +180,24 @@ export async function privateTalkBefore(db: Db, person: PersonId, seq: number, c
   return rows.reverse().map(asMessage);
 }
 
+interface Handled {
+  readonly id: MessageId;
+  readonly reading: string;
+  readonly act: Act;
+  readonly reasons: string;
+}
+
+const updateHandled = prepared({
+  build: (db, { id, reading, act, reasons }: Handled) =>
+    db
+      .updateTable('messages')
+      .set({ state: sql.lit('handled'), reading, act, decision: reasons, error: null })
+      .where('id', '=', id),
+  values: ({ id, reading, act, reasons }) => [reading, act, reasons, null, id],
+});
+
 export async function markHandled(db: Db, id: MessageId, reading: Reading, reasons: string): Promise<void> {
-  await db
-    .updateTable('messages')
-    .set({ state: 'handled', reading: JSON.stringify(reading), act: reading.act, decision: reasons, error: null })
-    .where('id', '=', id)
-    .execute();
+  await updateHandled(db, { id, reading: JSON.stringify(reading), act: reading.act, reasons });
 }
 
 /** Puts aside a message on which a step threw: the room goes on, `doctor` shows it. */
@@ -131,14 +209,35 @@ export async function setAside(db: Db, id: MessageId, error: string): Promise<vo
     .execute();
 }
 
-/** Accepted before the process ended and not handled yet, in arrival order. */
-export async function unhandled(db: Db, limit: number): Promise<KeptMessage[]> {
+/** Accepted before the process ended and not handled yet, in arrival order; `of`: one account's, after a place in that order. */
+export async function unhandled(
+  db: Db,
+  limit: number,
+  of: { readonly account: Source; readonly after: number } | null = null,
+): Promise<KeptMessage[]> {
   const rows = await db
     .selectFrom('messages')
     .selectAll()
     .where('state', '=', 'accepted')
+    .$if(of !== null, (query) =>
+      query
+        .where('platform', '=', of?.account.platform ?? '')
+        .where('account', '=', of?.account.account ?? '')
+        .where('seq', '>', of?.after ?? 0),
+    )
     .orderBy('seq')
     .limit(limit)
+    .execute();
+  return rows.map(asMessage);
+}
+
+/** Those of these messages that are accepted and not handled. */
+export async function unhandledAmong(db: Db, ids: readonly MessageId[]): Promise<KeptMessage[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('state', '=', 'accepted')
     .execute();
   return rows.map(asMessage);
 }

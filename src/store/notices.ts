@@ -1,5 +1,5 @@
 /** Notices, the rooms they go to with what became of each, and the receipts that came back. */
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Instant, MessageId, NoticeNumber, PersonId, RoomId } from '../model/ids.js';
 import { personId, roomId, unitId } from '../model/ids.js';
 import { NOTICE_STATUSES, type Notice, type NoticeStatus, type Receipt } from '../model/notice.js';
@@ -8,6 +8,8 @@ import { RECEIPTS_OPEN_MS } from '../notices/limits.js';
 import type { OpenNotice } from '../notices/receipt.js';
 import { oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
+import { WENT_OUT } from './outbox.js';
+import { prepared } from './prepared.js';
 import type { NoticesTable } from './tables.js';
 
 function asNotice(row: Selectable<NoticesTable>): Notice {
@@ -150,25 +152,30 @@ export async function dropQueued(db: Db, notice: NoticeNumber, now: Instant): Pr
   return Number(carrying.numUpdatedRows);
 }
 
+const selectOpen = prepared({
+  build: (db, { room, now }: { readonly room: RoomId; readonly now: Instant }) =>
+    db
+      .selectFrom('notice_rooms')
+      .innerJoin('outbox', 'outbox.id', 'notice_rooms.outbox')
+      .innerJoin('notices', 'notices.number', 'notice_rooms.notice')
+      .select(['notices.number', 'notices.text', 'notices.needs_receipt', 'notices.deadline', 'outbox.settled_at'])
+      .where('notice_rooms.room', '=', room)
+      .where('outbox.state', 'in', WENT_OUT)
+      .where((eb) =>
+        eb.or([
+          eb('notices.deadline', '>=', now),
+          eb.and([eb('notices.deadline', 'is', null), eb('outbox.settled_at', '>=', now - RECEIPTS_OPEN_MS)]),
+        ]),
+      )
+      .orderBy('outbox.settled_at', 'desc')
+      .orderBy('notices.number', 'desc')
+      .limit(sql.lit(20)),
+  values: ({ room, now }) => [room, ...WENT_OUT, now, now - RECEIPTS_OPEN_MS],
+});
+
 /** Notices that reached a room and take receipts at `now`: until their deadline, else seven days long. Newest first. */
 export async function openNoticesOfRoom(db: Db, room: RoomId, now: Instant): Promise<OpenNotice[]> {
-  const rows = await db
-    .selectFrom('notice_rooms')
-    .innerJoin('outbox', 'outbox.id', 'notice_rooms.outbox')
-    .innerJoin('notices', 'notices.number', 'notice_rooms.notice')
-    .select(['notices.number', 'notices.text', 'notices.needs_receipt', 'notices.deadline', 'outbox.settled_at'])
-    .where('notice_rooms.room', '=', room)
-    .where('outbox.state', 'in', ['accepted', 'delivered', 'unknown'])
-    .where((eb) =>
-      eb.or([
-        eb('notices.deadline', '>=', now),
-        eb.and([eb('notices.deadline', 'is', null), eb('outbox.settled_at', '>=', now - RECEIPTS_OPEN_MS)]),
-      ]),
-    )
-    .orderBy('outbox.settled_at', 'desc')
-    .orderBy('notices.number', 'desc')
-    .limit(20)
-    .execute();
+  const { rows } = await selectOpen(db, { room, now });
   return rows.map((r) => ({
     number: r.number,
     text: r.text,

@@ -1,4 +1,6 @@
 /** The store: one handle for the process, opened, migrated and closed here. */
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import type { Dialect } from './dialect.js';
 import { migrate } from './migrate.js';
@@ -12,6 +14,8 @@ export type Tx = Transaction<Tables>;
 export interface Store {
   readonly db: Db;
   readonly dialect: Dialect;
+  /** Steps of the schema that were missing when it was opened, by their names. */
+  readonly applied: readonly string[];
   /**
    * All of `work` or nothing; a commit that returns is on the disk. Transactions come out as if one had followed the other:
    * where another process came between, `work` is done again from its beginning.
@@ -30,32 +34,39 @@ export interface Store {
 /** Opens a dialect and brings its schema up to date. Throws StoreOpenError or NewerDatabaseError. */
 export async function openStore(dialect: Dialect): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: dialect.kysely });
-  try {
-    await migrate(db, dialect);
-  } catch (error) {
+  const applied = await migrate(db, dialect).catch(async (error: unknown) => {
     await db.destroy();
     throw error;
-  }
+  });
   return {
     db,
     dialect,
+    applied,
     transact: (work) => oneAfterAnother(db, dialect, work),
-    transactAdding: (work) => db.transaction().execute(work),
+    transactAdding: (work) => untilNobodyCameBetween(dialect, () => db.transaction().execute(work)),
     transactRepeatable: (work) => repeatable(db, dialect, work),
     close: () => db.destroy(),
   };
 }
 
-/** A conflict of its own kind every time is no accident of timing. */
-const MOST_TRIES = 20;
+/** With the waits between them: some seconds of a storm. */
+const MOST_TRIES = { surely: 60, perhaps: 5 };
+const LONGEST_WAIT_MS = 100;
 
-async function oneAfterAnother<T>(db: Db, dialect: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> {
-  if (!dialect.shared) return db.transaction().execute(work);
+const oneAfterAnother = <T>(db: Db, dialect: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  dialect.shared
+    ? untilNobodyCameBetween(dialect, () => db.transaction().setIsolationLevel('serializable').execute(work))
+    : db.transaction().execute(work);
+
+async function untilNobodyCameBetween<T>(dialect: Dialect, transaction: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await db.transaction().setIsolationLevel('serializable').execute(work);
+      return await transaction();
     } catch (error) {
-      if (!dialect.conflict(error) || tries === MOST_TRIES) throw error;
+      const conflict = dialect.conflict(error);
+      if (conflict === null || tries >= MOST_TRIES[conflict]) throw error;
+      // Those who came between one another come apart.
+      await wait(randomInt(Math.min(2 ** tries, LONGEST_WAIT_MS)));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What is to be said, is being said, and was said. A row is booked before it is sent, so a crash can't send it twice. */
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Instant, MessageId, NoticeNumber, PersonId, RoomId } from '../model/ids.js';
 import { messageId, personId, roomId } from '../model/ids.js';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../model/speech.js';
 import { oneOf, stringList } from './columns.js';
 import type { Db } from './open.js';
+import { prepared } from './prepared.js';
 import type { OutboxTable } from './tables.js';
 
 export interface OutboxRow {
@@ -52,36 +53,39 @@ export function asOutboxRow(r: Selectable<OutboxTable>): OutboxRow {
   };
 }
 
+/** As stored: it went out, as far as anybody knows. */
+export const WENT_OUT = ['accepted', 'delivered', 'unknown'] as const satisfies readonly OutboxState[];
+
+const rowOf = (s: Speech, now: Instant) => ({
+  room: 'room' in s.to ? s.to.room : null,
+  person: 'person' in s.to ? s.to.person : null,
+  lane: LANES.indexOf(s.lane),
+  purpose: s.purpose,
+  text: s.text,
+  mentions: JSON.stringify(s.mentions),
+  reply_to: s.replyTo,
+  ticket: s.ticket,
+  notice: s.notice,
+  once_key: s.onceKey,
+  proactive: s.proactive ? 1 : 0,
+  not_before: s.notBefore ?? now,
+  created_at: now,
+});
+
+const insertQueued = prepared({
+  build: (db, row: ReturnType<typeof rowOf>) =>
+    db
+      .insertInto('outbox')
+      .values({ ...row, state: sql.lit('queued'), attempts: sql.lit(0) })
+      .onConflict((oc) => oc.column('once_key').doNothing())
+      .returning('id'),
+  values: (row) => Object.values(row),
+});
+
 /** Queues a speech; null when its onceKey was queued before. */
 export async function enqueue(db: Db, s: Speech, now: Instant): Promise<number | null> {
-  const row = await db
-    .insertInto('outbox')
-    .values({
-      room: 'room' in s.to ? s.to.room : null,
-      person: 'person' in s.to ? s.to.person : null,
-      account: null,
-      lane: LANES.indexOf(s.lane),
-      purpose: s.purpose,
-      text: s.text,
-      mentions: JSON.stringify(s.mentions),
-      reply_to: s.replyTo,
-      ticket: s.ticket,
-      notice: s.notice,
-      once_key: s.onceKey,
-      proactive: s.proactive ? 1 : 0,
-      state: 'queued',
-      not_before: s.notBefore ?? now,
-      booked_at: null,
-      settled_at: null,
-      attempts: 0,
-      error: null,
-      platform_message: null,
-      created_at: now,
-    })
-    .onConflict((oc) => oc.column('once_key').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id ?? null;
+  const { rows } = await insertQueued(db, rowOf(s, now));
+  return rows[0]?.id ?? null;
 }
 
 /** What one account may send now: most pressing lane first, then the oldest. */
@@ -190,16 +194,46 @@ export async function markDelivered(db: Db, id: number): Promise<void> {
     .execute();
 }
 
+const selectSending = prepared({
+  build: (db) => db.selectFrom('outbox').select('id').where('state', '=', sql.lit('sending')).limit(sql.lit(1)),
+  values: () => [],
+});
+
 /** Rows that a stopped process left between booking and settling, or this one before `bookedBefore`: whether they went out, nobody knows. */
-export async function abandonSending(db: Db, now: Instant, bookedBefore: Instant = Infinity): Promise<number> {
+export async function abandonSending(
+  db: Db,
+  now: Instant,
+  bookedBefore: Instant = Infinity,
+  account: string | null = null,
+): Promise<number> {
+  // Asked at each look at the outbox, when there is hardly ever one: a writer would wait for the disk.
+  if ((await selectSending(db, null)).rows.length === 0) return 0;
   const result = await db
     .updateTable('outbox')
     .set({ state: 'unknown', settled_at: now, error: 'it was being sent, and what came of it was not kept' })
     .where('state', '=', 'sending')
     .$if(bookedBefore !== Infinity, (query) => query.where('booked_at', '<', bookedBefore))
+    .$if(account !== null, (query) => query.where('account', '=', account))
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
+
+interface RoomSince {
+  readonly room: RoomId;
+  readonly since: Instant;
+}
+
+const selectSaid = prepared({
+  build: (db, { room, since }: RoomSince) =>
+    db
+      .selectFrom('outbox')
+      .select(['settled_at', 'purpose'])
+      .where('room', '=', room)
+      .where('settled_at', '>=', since)
+      .where('state', 'in', WENT_OUT)
+      .orderBy('settled_at'),
+  values: ({ room, since }) => [room, since, ...WENT_OUT],
+});
 
 /** The bot's own messages in a room since `since`, by state of having gone out. */
 export async function saidInRoomSince(
@@ -207,16 +241,23 @@ export async function saidInRoomSince(
   room: RoomId,
   since: Instant,
 ): Promise<{ at: Instant; purpose: Purpose }[]> {
-  const rows = await db
-    .selectFrom('outbox')
-    .select(['settled_at', 'purpose'])
-    .where('room', '=', room)
-    .where('settled_at', '>=', since)
-    .where('state', 'in', ['accepted', 'delivered', 'unknown'])
-    .orderBy('settled_at')
-    .execute();
+  const { rows } = await selectSaid(db, { room, since });
   return rows.map((r) => ({ at: r.settled_at ?? 0, purpose: oneOf(PURPOSES, r.purpose) }));
 }
+
+const selectBotTalk = prepared({
+  shape: ({ limit }: RoomSince & { readonly limit: number }) => limit,
+  build: (db, { room, since, limit }) =>
+    db
+      .selectFrom('outbox')
+      .select(['settled_at', 'text', 'purpose', 'ticket'])
+      .where('room', '=', room)
+      .where('settled_at', '>=', since)
+      .where('state', 'in', WENT_OUT)
+      .orderBy('settled_at', 'desc')
+      .limit(sql.lit(limit)),
+  values: ({ room, since }) => [room, since, ...WENT_OUT],
+});
 
 /** The last words of the bot in a room before `at`, oldest first. */
 export async function botTalk(
@@ -225,18 +266,10 @@ export async function botTalk(
   since: Instant,
   limit: number,
 ): Promise<{ at: Instant; text: string; purpose: Purpose; ticket: number | null }[]> {
-  const rows = await db
-    .selectFrom('outbox')
-    .select(['settled_at', 'text', 'purpose', 'ticket'])
-    .where('room', '=', room)
-    .where('settled_at', '>=', since)
-    .where('state', 'in', ['accepted', 'delivered', 'unknown'])
-    .orderBy('settled_at', 'desc')
-    .limit(limit)
-    .execute();
+  const { rows } = await selectBotTalk(db, { room, since, limit });
   return rows
-    .reverse()
-    .map((r) => ({ at: r.settled_at ?? 0, text: r.text, purpose: oneOf(PURPOSES, r.purpose), ticket: r.ticket }));
+    .map((r) => ({ at: r.settled_at ?? 0, text: r.text, purpose: oneOf(PURPOSES, r.purpose), ticket: r.ticket }))
+    .reverse();
 }
 
 /** What one of the bot's own messages was about, when somebody quotes it. */

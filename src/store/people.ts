@@ -6,6 +6,7 @@ import { ROLES, type Person, type RoleAt } from '../model/town.js';
 import { householdFromNickname } from '../roster/household.js';
 import { oneOf } from './columns.js';
 import type { Db } from './open.js';
+import { filledUp, MOST_IDS, prepared } from './prepared.js';
 import type { RolesTable, Tables } from './tables.js';
 
 export const asRole = (row: RolesTable): RoleAt => ({
@@ -14,24 +15,41 @@ export const asRole = (row: RolesTable): RoleAt => ({
   department: row.department,
 });
 
+const selectPerson = prepared({
+  build: (db, id: PersonId) =>
+    db
+      .selectFrom('people')
+      .leftJoin('roles', 'roles.person', 'people.id')
+      .select(['people.name', 'people.household', 'roles.role', 'roles.unit', 'roles.department'])
+      .where('people.id', '=', id),
+  values: (id) => [id],
+});
+
 /** A person with roles; null when never seen. */
 export async function findPerson(db: Db, id: PersonId): Promise<Person | null> {
-  const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row) return null;
-  const roles = await db.selectFrom('roles').selectAll().where('person', '=', id).execute();
-  return { id, name: row.name, household: row.household, roles: roles.map(asRole) };
+  const { rows } = await selectPerson(db, id);
+  const [first] = rows;
+  if (!first) return null;
+  const roles = rows.flatMap(({ role, unit, department }) =>
+    role === null || unit === null ? [] : [asRole({ person: id, role, unit, department })],
+  );
+  return { id, name: first.name, household: first.household, roles };
 }
 
-/** Fewer than any database's limit on parameters. */
-const MOST_IDS = 500;
+const selectNames = prepared({
+  shape: (ids: readonly PersonId[]) => ids.length,
+  build: (db, ids) => db.selectFrom('people').select(['id', 'name']).where('id', 'in', ids),
+  values: (ids) => ids,
+});
 
 /** The nicknames of those of these people who are known. */
 export async function namesOfPeople(db: Db, ids: Iterable<PersonId>): Promise<Map<PersonId, string>> {
   const names = new Map<PersonId, string>();
   const wanted = [...new Set(ids)];
   for (let from = 0; from < wanted.length; from += MOST_IDS) {
-    const some = wanted.slice(from, from + MOST_IDS);
-    const rows = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', some).execute();
+    const [first, ...others] = wanted.slice(from, from + MOST_IDS);
+    if (first === undefined) break;
+    const { rows } = await selectNames(db, filledUp([first, ...others]));
     for (const row of rows) names.set(personId(row.id), row.name);
   }
   return names;
@@ -67,6 +85,54 @@ export async function saveMember(db: Db, room: RoomId, person: PersonId, name: s
     .insertInto('members')
     .values({ room, person, name, household, joined_at: at, left_at: null })
     .onConflict((oc) => oc.columns(['room', 'person']).doUpdateSet({ name, household, left_at: null }))
+    .execute();
+}
+
+export interface Seat {
+  readonly name: string;
+  /** Sat there in the past. */
+  readonly left: boolean;
+}
+
+const selectSeats = prepared({
+  shape: (people: readonly PersonId[]) => people.length,
+  build: (db, people) =>
+    db.selectFrom('members').select(['room', 'person', 'name', 'left_at']).where('person', 'in', people),
+  values: (people) => people,
+});
+
+/** What these people are or were called in the rooms they were seen in, by person and room. At most MOST_IDS people. */
+export async function seatsOf(db: Db, people: readonly PersonId[]): Promise<Map<PersonId, Map<RoomId, Seat>>> {
+  const found = new Map<PersonId, Map<RoomId, Seat>>();
+  const [first, ...others] = people;
+  if (first === undefined) return found;
+  const { rows } = await selectSeats(db, filledUp([first, ...others]));
+  for (const { room, person, name, left_at } of rows) {
+    const seats = found.get(personId(person)) ?? new Map<RoomId, Seat>();
+    found.set(personId(person), seats.set(roomId(room), { name, left: left_at !== null }));
+  }
+  return found;
+}
+
+/** Each as saveMember does; nobody twice in one room. */
+export async function saveMembersOf(
+  db: Db,
+  members: readonly { readonly room: RoomId; readonly person: PersonId; readonly name: string; readonly at: Instant }[],
+): Promise<void> {
+  if (members.length === 0) return;
+  const rows = members.map(({ room, person, name, at }) => {
+    return { room, person, name, household: householdFromNickname(name), joined_at: at, left_at: null };
+  });
+  await db
+    .insertInto('members')
+    .values(rows)
+    .onConflict((oc) =>
+      oc.columns(['room', 'person']).doUpdateSet((eb) => ({
+        name: eb.ref('excluded.name'),
+        household: eb.ref('excluded.household'),
+        left_at: null,
+      })),
+    )
     .execute();
 }
 

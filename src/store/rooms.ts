@@ -6,6 +6,7 @@ import { ROOM_KINDS, type Room, type RoomKind } from '../model/town.js';
 import { oneOf } from './columns.js';
 import { identitiesOf } from './identities.js';
 import type { Db } from './open.js';
+import { prepared } from './prepared.js';
 import type { RoomsTable } from './tables.js';
 
 export async function renameRoom(db: Db, room: RoomId, name: string): Promise<void> {
@@ -107,6 +108,34 @@ export async function roomByPlatformId(db: Db, source: Source, platformRoom: Roo
     (await ofAccount.where('pending_platform_room', '=', platformRoom).executeTakeFirst()) ??
     (await ofAccount.where('id', '=', platformRoom).executeTakeFirst());
   return row ? asPlaced(row) : null;
+}
+
+/** Rooms in which an account sits, of those that go by these ids of the platform just now; by that id. */
+export async function placedAmong(
+  db: Db,
+  { platform, account }: Source,
+  platformRooms: readonly RoomId[],
+): Promise<Map<RoomId, { readonly id: RoomId; readonly name: string }>> {
+  const rows = await db
+    .selectFrom('rooms')
+    .select(['id', 'name', 'platform_room'])
+    .where('platform', '=', platform)
+    .where('account', '=', account)
+    .where('platform_room', 'in', platformRooms)
+    .where('left_at', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [roomId(row.platform_room), { id: roomId(row.id), name: row.name }]));
+}
+
+const selectPending = prepared({
+  build: (db, room: RoomId) => db.selectFrom('rooms').select('pending_platform_room').where('id', '=', room),
+  values: (room) => [room],
+});
+
+/** Whether the room's platform id changed and nobody confirmed it yet. */
+export async function waitsToBeConfirmed(db: Db, room: RoomId): Promise<boolean> {
+  const { rows } = await selectPending(db, room);
+  return (rows[0]?.pending_platform_room ?? null) !== null;
 }
 
 export async function setPendingRoomId(db: Db, room: RoomId, newId: RoomId | null): Promise<void> {

@@ -4,8 +4,12 @@ import {
   CompiledQuery,
   SqliteDialect,
   SqliteDriver,
+  SqliteQueryCompiler,
+  ValueNode,
   type DatabaseConnection,
   type Driver,
+  type LimitNode,
+  type QueryCompiler,
   type SqliteDatabase,
 } from 'kysely';
 import type { Dialect } from './dialect.js';
@@ -36,6 +40,15 @@ function withStatementsKept(database: Database.Database): SqliteDatabase {
   };
 }
 
+/** A bound limit takes part in the plan: the statement would be planned anew on each run, which costs more than running it. */
+class PlannedOnce extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    const { limit } = node;
+    if (ValueNode.is(limit) && Number.isInteger(limit.value)) this.append(`limit ${String(limit.value)}`);
+    else super.visitLimit(node);
+  }
+}
+
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase;
   constructor(database: SqliteDatabase) {
@@ -44,6 +57,9 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
   override createDriver(): Driver {
     return new ImmediateDriver({ database: this.#database });
+  }
+  override createQueryCompiler(): QueryCompiler {
+    return new PlannedOnce();
   }
 }
 
@@ -59,6 +75,7 @@ export function sqlite(file: string): Dialect {
     name: 'sqlite',
     autoKey: 'integer primary key autoincrement',
     integer: 'integer',
+    nowMs: "cast(unixepoch('subsec') * 1000 as integer)",
     shared: false,
     kysely: new ImmediateSqliteDialect(withStatementsKept(database)),
     // The log is written in order: whatever waits for the disk later takes this with it.
@@ -69,7 +86,7 @@ export function sqlite(file: string): Dialect {
     migrationLock: null,
     bytewise: null,
     gone: () => false,
-    conflict: () => false,
+    conflict: () => null,
   };
 }
 

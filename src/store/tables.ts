@@ -3,6 +3,7 @@
  * lists and records JSON text, so that both dialects hold the same bytes.
  */
 import type { Generated } from 'kysely';
+import type { LeasesTable, ProcessesTable } from './leases.js';
 
 export interface UnitsTable {
   id: string;
@@ -158,6 +159,8 @@ export interface TicketReportersTable {
 export interface TicketEventsTable {
   id: Generated<number>;
   ticket: number;
+  /** The ticket's, so that a day of a unit is found without its tickets. */
+  unit: string;
   at: number;
   change: string;
   by_message: string | null;
@@ -300,6 +303,11 @@ export interface CorrectionsTable {
   now: string | null;
   person: string;
   at: number;
+  /** Of the message, where it is kept: its room or "person:ID", its place in the arrival order, when it was said, what it quotes. */
+  place: string | null;
+  seq: number | null;
+  said_at: number | null;
+  quoted: string | null;
 }
 
 /** A unit's figures at the end of a day: the next day's digest reconciles against them. */
@@ -308,6 +316,8 @@ export interface DigestsTable {
   date: string;
   open_at_end: number;
   made_at: number;
+  /** The last event there was when it was made: what came later has a greater id, whatever the clocks said. */
+  last_event: number | null;
 }
 
 export interface SettingsTable {
@@ -340,5 +350,7 @@ export interface Tables {
   gaps: GapsTable;
   corrections: CorrectionsTable;
   digests: DigestsTable;
+  leases: LeasesTable;
+  processes: ProcessesTable;
   settings: SettingsTable;
 }

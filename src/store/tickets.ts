@@ -1,5 +1,5 @@
 /** Tickets, their messages, reporters and append-only events. */
-import type { Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Instant, MessageId, PersonId, RoomId, TicketNumber, UnitId } from '../model/ids.js';
 import { messageId, personId, roomId, unitId } from '../model/ids.js';
@@ -16,9 +16,12 @@ import {
 } from '../model/ticket.js';
 import { LEVELS } from '../model/town.js';
 import { openDelta } from '../tickets/machine.js';
-import { itemList, oneOf, oneOfOrNull, stringList } from './columns.js';
+import { EMPTY_LIST, itemList, oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
-import type { TicketsTable } from './tables.js';
+import { STANDING } from './standing.js';
+import { prepared } from './prepared.js';
+import type { TicketEventsTable, TicketsTable } from './tables.js';
+import { belongingsOf, saveBelongings } from './ticket-belongings.js';
 
 const escalationList = z.array(
   z.object({ at: z.number(), from: z.enum(LEVELS), to: z.enum(LEVELS), reason: z.string() }),
@@ -60,7 +63,7 @@ function asTicket(row: Selectable<TicketsTable>, messages: MessageId[], reporter
     resolvedBy: row.resolved_by === null ? null : personId(row.resolved_by),
     askedAt: row.asked_at,
     closedAt: row.closed_at,
-    escalations: escalationList.parse(JSON.parse(row.escalations)),
+    escalations: row.escalations === EMPTY_LIST ? [] : escalationList.parse(JSON.parse(row.escalations)),
     chases: row.chases,
     reopened: row.reopened,
     satisfaction: row.satisfaction,
@@ -105,35 +108,37 @@ function asColumns(t: Omit<Ticket, 'number'>) {
   };
 }
 
+type Columns = ReturnType<typeof asColumns>;
+
+const insertColumns = prepared({
+  build: (db, columns: Columns) => db.insertInto('tickets').values(columns).returning('number'),
+  values: (columns) => Object.values(columns),
+});
+
+const updateColumns = prepared({
+  build: (db, { number, columns }: { readonly number: TicketNumber; readonly columns: Columns }) =>
+    db.updateTable('tickets').set(columns).where('number', '=', number),
+  values: ({ number, columns }) => [...Object.values(columns), number],
+});
+
 /** Keeps a new ticket under the next number. */
 export async function insertTicket(db: Db, ticket: Omit<Ticket, 'number'>, opener: Act): Promise<Ticket> {
-  const { number } = await db
-    .insertInto('tickets')
-    .values(asColumns(ticket))
-    .returning('number')
-    .executeTakeFirstOrThrow();
-  const kept = { ...ticket, number };
+  const [row] = (await insertColumns(db, asColumns(ticket))).rows;
+  if (row === undefined) throw new Error('the database gave a new ticket no number');
+  const kept = { ...ticket, number: row.number };
   await saveBelongings(db, kept, opener);
   return kept;
 }
 
 /** Keeps a changed ticket; messages and reporters that are new to it are added, none is taken away here. */
 export async function updateTicket(db: Db, ticket: Ticket, act: Act): Promise<void> {
-  await db.updateTable('tickets').set(asColumns(ticket)).where('number', '=', ticket.number).execute();
+  await updateTicketAlone(db, ticket);
   await saveBelongings(db, ticket, act);
 }
 
-async function saveBelongings(db: Db, t: Ticket, act: Act): Promise<void> {
-  const messages = t.messages.map((message, position) => ({ ticket: t.number, message, act, position }));
-  const reporters = t.reporters.map((person, position) => ({ ticket: t.number, person, position }));
-  if (messages.length > 0) {
-    const insert = db.insertInto('ticket_messages').values(messages);
-    await insert.onConflict((oc) => oc.columns(['ticket', 'message']).doNothing()).execute();
-  }
-  if (reporters.length > 0) {
-    const insert = db.insertInto('ticket_reporters').values(reporters);
-    await insert.onConflict((oc) => oc.columns(['ticket', 'person']).doNothing()).execute();
-  }
+/** Keeps a changed ticket whose messages and reporters are all kept. */
+export async function updateTicketAlone(db: Db, ticket: Ticket): Promise<void> {
+  await updateColumns(db, { number: ticket.number, columns: asColumns(ticket) });
 }
 
 export async function forgetTicketMessage(db: Db, ticket: TicketNumber, message: MessageId): Promise<void> {
@@ -144,33 +149,21 @@ export async function forgetTicketReporter(db: Db, ticket: TicketNumber, person:
   await db.deleteFrom('ticket_reporters').where('ticket', '=', ticket).where('person', '=', person).execute();
 }
 
-async function withBelongings(db: Db, rows: Selectable<TicketsTable>[]): Promise<Ticket[]> {
-  if (rows.length === 0) return [];
-  const numbers = rows.map((r) => r.number);
-  const messages = await db
-    .selectFrom('ticket_messages')
-    .select(['ticket', 'message'])
-    .where('ticket', 'in', numbers)
-    .orderBy('position')
-    .orderBy('message')
-    .execute();
-  const reporters = await db
-    .selectFrom('ticket_reporters')
-    .select(['ticket', 'person'])
-    .where('ticket', 'in', numbers)
-    .orderBy('position')
-    .execute();
-  return rows.map((row) =>
-    asTicket(
-      row,
-      messages.filter((m) => m.ticket === row.number).map((m) => messageId(m.message)),
-      reporters.filter((p) => p.ticket === row.number).map((p) => personId(p.person)),
-    ),
+async function withBelongings(db: Db, rows: readonly Selectable<TicketsTable>[]): Promise<Ticket[]> {
+  const of = await belongingsOf(
+    db,
+    rows.map((row) => row.number),
   );
+  return rows.map((row) => asTicket(row, of.messages.get(row.number) ?? [], of.reporters.get(row.number) ?? []));
 }
 
+const selectTicket = prepared({
+  build: (db, number: TicketNumber) => db.selectFrom('tickets').selectAll().where('number', '=', number),
+  values: (number) => [number],
+});
+
 export async function findTicket(db: Db, number: TicketNumber): Promise<Ticket | null> {
-  const rows = await db.selectFrom('tickets').selectAll().where('number', '=', number).execute();
+  const { rows } = await selectTicket(db, number);
   return (await withBelongings(db, rows))[0] ?? null;
 }
 
@@ -184,21 +177,34 @@ export async function findTickets(db: Db, numbers: readonly TicketNumber[]): Pro
 /** A room with more open matters than this is looked at by its newest. */
 const MOST_MATTERS = 40;
 
+const waiting: readonly Status[] = ['proposed', ...UNSETTLED];
+/** In the words of the index of what waits. */
+const WAITING = waiting.map((status) => sql.lit(status));
+
+const ofRoom = (db: Db, room: RoomId) =>
+  db.selectFrom('tickets').selectAll().where('room', '=', room).orderBy('number', 'desc').limit(sql.lit(MOST_MATTERS));
+
+const selectWaiting = prepared({
+  build: (db, room: RoomId) => ofRoom(db, room).where('status', 'in', WAITING),
+  values: (room) => [room],
+});
+
+const selectSettled = prepared({
+  build: (db, { room, since }: { readonly room: RoomId; readonly since: Instant }) =>
+    ofRoom(db, room)
+      .where('status', 'in', [sql.lit<Status>('resolved'), sql.lit<Status>('closed')])
+      .where('resolved_at', '>=', since),
+  values: ({ room, since }) => [room, since],
+});
+
 /** Matters a message of this room may belong to: everything unsettled or proposed, and what was settled after `since`. */
 export async function mattersOfRoom(db: Db, room: RoomId, since: Instant): Promise<Ticket[]> {
-  const ofRoom = db.selectFrom('tickets').selectAll().where('room', '=', room).orderBy('number', 'desc');
-  const unsettled = await ofRoom
-    .where('status', 'in', ['proposed', ...UNSETTLED])
-    .limit(MOST_MATTERS)
-    .execute();
-  const settled = await ofRoom
-    .where('status', 'in', ['resolved', 'closed'])
-    .where('resolved_at', '>=', since)
-    .limit(MOST_MATTERS)
-    .execute();
+  const waiting = await selectWaiting(db, room);
+  const settled = await selectSettled(db, { room, since });
+  const rows = [...waiting.rows, ...settled.rows];
   return withBelongings(
     db,
-    [...unsettled, ...settled].sort((x, y) => x.number - y.number),
+    rows.sort((x, y) => x.number - y.number),
   );
 }
 
@@ -217,6 +223,8 @@ export async function privateMattersOf(db: Db, person: PersonId, since: Instant)
   return withBelongings(db, rows.reverse());
 }
 
+const stands = (status: Status): boolean => status === 'proposed' || UNSETTLED.includes(status);
+
 /** Tickets of these units in these statuses, oldest first. */
 export async function ticketsOfUnits(
   db: Db,
@@ -230,6 +238,7 @@ export async function ticketsOfUnits(
     .selectAll()
     .where('unit', 'in', units)
     .where('status', 'in', statuses)
+    .$if(statuses.every(stands), (query) => query.where(STANDING))
     .orderBy('number')
     .limit(limit)
     .execute();
@@ -282,21 +291,28 @@ export async function ticketsOfMessage(db: Db, message: MessageId): Promise<Tick
 
 /** Appends what happened; `before` is the status it had, null for a new ticket. */
 export async function appendEvent(db: Db, event: TicketEvent, before: Status | null, after: Status): Promise<void> {
-  await db
-    .insertInto('ticket_events')
-    .values({
-      ticket: event.ticket,
-      at: event.at,
-      change: event.change,
-      by_message: event.by,
-      by_person: event.person,
-      note: event.note,
-      act: event.act,
-      status: after,
-      open_delta: openDelta(before, after),
-    })
-    .execute();
+  const row = {
+    ticket: event.ticket,
+    at: event.at,
+    change: event.change,
+    by_message: event.by,
+    by_person: event.person,
+    note: event.note,
+    act: event.act,
+    status: after,
+    open_delta: openDelta(before, after),
+  };
+  await insertEvent(db, row);
 }
+
+const insertEvent = prepared({
+  build: (db, row: Omit<Insertable<TicketEventsTable>, 'unit'> & { readonly ticket: TicketNumber }) =>
+    db.insertInto('ticket_events').values({
+      ...row,
+      unit: (eb) => eb.selectFrom('tickets').select('unit').where('number', '=', row.ticket),
+    }),
+  values: (row) => [...Object.values(row), row.ticket],
+});
 
 export async function eventsOf(db: Db, ticket: TicketNumber): Promise<TicketEvent[]> {
   const rows = await db.selectFrom('ticket_events').selectAll().where('ticket', '=', ticket).orderBy('id').execute();

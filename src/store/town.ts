@@ -1,8 +1,8 @@
 /** The town's tree, rooms and staff, as rows and back. */
 import type { Instant } from '../model/ids.js';
-import { personId, unitId } from '../model/ids.js';
+import { personId, unitId, type PersonId, type RoomId, type UnitId } from '../model/ids.js';
 import type { Source } from '../model/event.js';
-import { LEVELS, UNIT_KINDS, type Person, type Setup, type Unit } from '../model/town.js';
+import { LEVELS, UNIT_KINDS, type Person, type RoleAt, type Room, type Setup, type Unit } from '../model/town.js';
 import { homes } from '../roster/homes.js';
 import { householdFromNickname } from '../roster/household.js';
 import type { Town } from '../roster/town.js';
@@ -13,44 +13,61 @@ import { asRole, saveMember } from './people.js';
 import { asRoom, saveRoom } from './rooms.js';
 import type { UnitsTable } from './tables.js';
 
-const asUnit = (row: UnitsTable): Unit => ({
-  id: unitId(row.id),
-  name: row.name,
-  level: oneOf(LEVELS, row.level),
-  kind: oneOf(UNIT_KINDS, row.kind),
-  parent: row.parent === null ? null : unitId(row.parent),
-  households: stringList(row.households),
-});
+/** A register is taken apart when it is first asked for: a district's hold more than half a million doors. */
+function asUnit({ id, name, level, kind, parent, households }: UnitsTable): Unit {
+  let register: readonly string[] | null = null;
+  return {
+    id: unitId(id),
+    name,
+    level: oneOf(LEVELS, level),
+    kind: oneOf(UNIT_KINDS, kind),
+    parent: parent === null ? null : unitId(parent),
+    get households() {
+      return (register ??= stringList(households));
+    },
+  };
+}
 
-/** Everything but the residents; read at start and again after a change to it. */
+/** Everything but the residents; read at start and again after a change to it: of twenty thousand rooms, so no column more than is kept. */
 export async function loadTown(db: Db, zone: string): Promise<Town> {
-  const units = (await db.selectFrom('units').selectAll().execute()).map(asUnit);
+  const units = await db.selectFrom('units').selectAll().execute();
+  const { here, left } = await roomsHereAndLeft(db);
+  return {
+    zone,
+    units: new Map(units.map((row) => [unitId(row.id), asUnit(row)])),
+    rooms: here,
+    staff: await staffOf(db),
+    left,
+  };
+}
+
+async function roomsHereAndLeft(db: Db): Promise<{ here: Map<RoomId, Room>; left: Map<RoomId, Room> }> {
   const carried = await carriedBy(db);
-  const rows = await db.selectFrom('rooms').selectAll().execute();
-  const left = rows.filter((row) => row.left_at !== null).map(asRoom);
-  const rooms = rows
-    .filter((row) => row.left_at === null)
-    .map(asRoom)
-    .map((room) => (room.kind === 'outlet' ? { ...room, carries: carried.get(room.id) ?? [] } : room));
+  const here = new Map<RoomId, Room>();
+  const left = new Map<RoomId, Room>();
+  for (const row of await db.selectFrom('rooms').select(['id', 'name', 'unit', 'kind', 'left_at']).execute()) {
+    const room = asRoom(row);
+    if (row.left_at !== null) left.set(room.id, room);
+    else here.set(room.id, room.kind === 'outlet' ? { ...room, carries: carried.get(room.id) ?? [] } : room);
+  }
+  return { here, left };
+}
+
+async function staffOf(db: Db): Promise<Map<PersonId, Person>> {
   const roles = await db.selectFrom('roles').selectAll().execute();
   const people = await db
     .selectFrom('people')
-    .selectAll()
+    .select(['id', 'name', 'household'])
     .where('id', 'in', db.selectFrom('roles').select('person'))
     .execute();
-  const staff = people.map((row): Person => ({
-    id: personId(row.id),
-    name: row.name,
-    household: row.household,
-    roles: roles.filter((r) => r.person === row.id).map(asRole),
-  }));
-  return {
-    zone,
-    units: new Map(units.map((u) => [u.id, u])),
-    rooms: new Map(rooms.map((r) => [r.id, r])),
-    staff: new Map(staff.map((p) => [p.id, p])),
-    left: new Map(left.map((r) => [r.id, r])),
-  };
+  const rolesOf = new Map<string, RoleAt[]>(people.map(({ id }) => [id, []]));
+  for (const role of roles) rolesOf.get(role.person)?.push(asRole(role));
+  return new Map(
+    people.map(({ id, name, household }) => [
+      personId(id),
+      { id: personId(id), name, household, roles: rolesOf.get(id) ?? [] },
+    ]),
+  );
 }
 
 export async function hasUnits(db: Db): Promise<boolean> {
@@ -105,12 +122,14 @@ async function addKnowledge(db: Db, k: Setup['knowledge'][number], now: Instant)
 
 function parentsFirst(units: Setup['units']): Setup['units'] {
   const sorted: Setup['units'] = [];
+  const done = new Set<UnitId>();
   const rest = new Set(units);
   for (let progress = true; progress && rest.size > 0;) {
     progress = false;
     for (const u of rest) {
-      if (u.parent !== null && !sorted.some((s) => s.id === u.parent)) continue;
+      if (u.parent !== null && !done.has(u.parent)) continue;
       sorted.push(u);
+      done.add(u.id);
       rest.delete(u);
       progress = true;
     }

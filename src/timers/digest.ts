@@ -9,13 +9,13 @@ import { makeDigest } from '../digest/make.js';
 import { digestText } from '../digest/text.js';
 import { unitId, type Instant } from '../model/ids.js';
 import type { Destination } from '../model/speech.js';
-import { levelRank, type Unit } from '../model/town.js';
-import { ROLE_OF_LEVEL, subtree, type Town } from '../roster/town.js';
+import { levelRank, type Level, type Unit } from '../model/town.js';
+import { ROLE_OF_LEVEL, type Town } from '../roster/town.js';
 import type { Doing } from '../message/doing.js';
 import { digestOutlets } from '../outlets/scope.js';
 import { speech } from '../message/reply/audience.js';
 import { keepOpen, pendingDigests } from '../store/digest.js';
-import { setDue, type Due } from '../store/due.js';
+import { setDue, setDueOfKind, type Due } from '../store/due.js';
 import type { Db } from '../store/open.js';
 import type { Timer } from './timer.js';
 
@@ -33,17 +33,21 @@ export const digestTimer: Timer = { kind: KIND, fire, late: fire };
  */
 export async function ensureDigests(db: Db, town: Town, rules: Rules, now: Instant): Promise<void> {
   const pending = await pendingDigests(db, KIND);
-  for (const unit of town.units.values()) {
-    const staleAt = pending.get(unit.id);
-    if (staleAt === undefined || staleAt <= now) await setNext(db, unit, rules, now);
-  }
+  const missing = [...town.units.values()].filter(({ id }) => (pending.get(id) ?? -Infinity) <= now);
+  const next = new Map(
+    [...new Set(missing.map(({ level }) => level))].map((level) => [level, nextAt(level, rules, now)]),
+  );
+  await setDueOfKind(
+    db,
+    KIND,
+    missing.map(({ id, level }) => ({ ref: id, ...(next.get(level) ?? nextAt(level, rules, now)) })),
+  );
 }
 
-async function setNext(db: Db, unit: Unit, rules: Rules, now: Instant): Promise<void> {
-  const minutes = rules.digest.at[unit.level];
+function nextAt(level: Level, rules: Rules, now: Instant): Pick<Due, 'at' | 'staleAt' | 'data'> {
+  const minutes = rules.digest.at[level];
   const at = dayTime(now, rules.zone, minuteOfDay(now, rules.zone) < minutes ? 0 : 1, minutes);
-  const data = JSON.stringify({ date: isoDate(at, rules.zone) });
-  await setDue(db, { kind: KIND, ref: unit.id, at, staleAt: at + STALE_MS, data });
+  return { at, staleAt: at + STALE_MS, data: JSON.stringify({ date: isoDate(at, rules.zone) }) };
 }
 
 async function fire(doing: Doing, due: Due): Promise<void> {
@@ -53,16 +57,10 @@ async function fire(doing: Doing, due: Due): Promise<void> {
   const day = dayOf(dataSchema.parse(JSON.parse(due.data)).date, rules.zone, now);
   if (day && now < due.staleAt) {
     const digest = await makeDigest(tx, { town, rules, unit, day, now });
-    await keepOpen(
-      tx,
-      unit.id,
-      subtree(town, unit.id).map((u) => u.id),
-      day.date,
-      now,
-    );
+    await keepOpen(tx, unit.id, day.date, now);
     await tell(doing, unit, digest);
   }
-  await setNext(tx, unit, rules, now);
+  await setDue(tx, { kind: KIND, ref: unit.id, ...nextAt(unit.level, rules, now) });
 }
 
 async function tell(doing: Doing, unit: Unit, digest: Digest): Promise<void> {

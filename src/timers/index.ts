@@ -11,6 +11,7 @@ import { ticketResponse } from './ticket-response.js';
 import type { Timer } from './timer.js';
 import { digestTimer } from './digest.js';
 import { learning } from './learning.js';
+import { retention } from './retention.js';
 import { noticeDeadline } from './notice-deadline.js';
 import { noticeExpiry } from './notice-expiry.js';
 import { noticeProgress } from './notice-progress.js';
@@ -35,5 +36,6 @@ export const TIMERS: readonly Timer[] = [
   noticeProgress,
   noticeReminder,
   noticeSend,
+  retention,
   welcoming,
 ];

@@ -1,8 +1,9 @@
 /** Fires what is due: each row in one transaction with being taken; a stale one is reported, and does what its timer says of coming late. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.js';
 import type { Log } from '../log.js';
 import type { Doing } from '../message/doing.js';
-import { dueAt, postponeDue, settleDue, type Due } from '../store/due.js';
+import { claimDue, dueAt, postponeDue, settleDue, type Due } from '../store/due.js';
 import type { Store } from '../store/open.js';
 import type { Timer } from './timer.js';
 
@@ -12,44 +13,96 @@ export interface TimerParts {
   readonly log: Log;
   readonly timers: readonly Timer[];
   /** Runs one piece of work in a transaction and tells of what happened in it. */
-  readonly inTransaction: (work: (doing: Doing) => Promise<void>) => Promise<void>;
+  readonly inTransaction: <T>(work: (doing: Doing) => Promise<T>) => Promise<T>;
 }
 
-const BATCH = 100;
+const BATCH = 500;
+/** A commit costs the same for one as for many. */
+const TOGETHER = 25;
 /** A clock that failed is tried again after this long, until it is stale. */
 const AGAIN_AFTER_MS = 60_000;
 
-/** Resolves when nothing more is due at this moment. */
+interface Ringing {
+  readonly due: Due;
+  readonly timer: Timer;
+  readonly stale: boolean;
+}
+
+/** Resolves when nothing more is due at this moment, but for what another process is firing. */
 export async function runDue(parts: TimerParts): Promise<void> {
   for (;;) {
     const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH);
-    if (rows.length === 0) return;
-    for (const row of rows) await fire(parts, row);
+    let taken = 0;
+    for (let from = 0; from < rows.length; from += TOGETHER) {
+      taken += await some(parts, rows.slice(from, from + TOGETHER));
+      // What the platforms sent meanwhile is kept before the next.
+      await nextTurn();
+    }
+    if (taken === 0) return;
   }
 }
 
-async function fire(parts: TimerParts, due: Due): Promise<void> {
-  const { clock, log, store, timers } = parts;
+/** How many are out of the way. */
+async function some(parts: TimerParts, rows: readonly Due[]): Promise<number> {
+  const ringing: Ringing[] = [];
+  for (const due of rows) {
+    const found = await lookAt(parts, due);
+    if (found !== null) ringing.push(found);
+  }
+  return rows.length - ringing.length + (await fireAll(parts, ringing));
+}
+
+/** One that fails is put off, and the others are fired without it. */
+async function fireAll(parts: TimerParts, ringing: readonly Ringing[]): Promise<number> {
+  const { store } = parts;
+  let failed = 0;
+  for (let left = ringing; left.length > 0; failed += 1) {
+    const now: { firing: Ringing | null } = { firing: null };
+    try {
+      return failed + (await fire(parts, left, (one) => (now.firing = one)));
+    } catch (error) {
+      const { firing } = now;
+      if (firing === null || store.dialect.gone(error)) throw error;
+      await putOff(parts, firing.due, error);
+      left = left.filter((one) => one !== firing);
+    }
+  }
+  return failed;
+}
+
+/** null: it does nothing any more. */
+async function lookAt({ clock, log, store, timers }: TimerParts, due: Due): Promise<Ringing | null> {
   const timer = timers.find((t) => t.kind === due.kind);
   const stale = clock.now() > due.staleAt;
   if (stale || !timer) {
     const why = timer ? 'stale' : 'unknown kind';
     log.warn({ due: due.id, kind: due.kind, ref: due.ref, why }, 'a clock was not fired at its time');
   }
-  if (!timer || (stale && !timer.late)) {
-    await settleDue(store.db, due.id, 'stale');
-    return;
-  }
-  try {
-    await parts.inTransaction(async (doing) => {
-      if (!(await settleDue(doing.tx, due.id, 'done'))) return;
+  if (timer && (!stale || timer.late)) return { due, timer, stale };
+  await settleDue(store.db, due.id, 'stale');
+  return null;
+}
+
+/** All of them in one transaction or none; gives how many were still to be fired: one may call off the next. */
+const fire = (
+  { store, inTransaction }: TimerParts,
+  ringing: readonly Ringing[],
+  firing: (one: Ringing) => void,
+): Promise<number> =>
+  inTransaction(async (doing) => {
+    const ids = ringing.map(({ due }) => due.id);
+    const free = new Set(store.dialect.shared ? await claimDue(doing.tx, ids) : ids);
+    for (const one of ringing) {
+      const { due, timer, stale } = one;
+      if (!free.has(due.id) || !(await settleDue(doing.tx, due.id, 'done'))) continue;
+      firing(one);
       await (stale ? timer.late?.(doing, due) : timer.fire(doing, due));
-    });
-  } catch (error) {
-    log.error(
-      { due: due.id, kind: due.kind, ref: due.ref, err: error },
-      'a clock failed when it fired; it is tried again',
-    );
-    await postponeDue(store.db, due.id, clock.now() + AGAIN_AFTER_MS);
-  }
+      doing.happened({ type: 'fired', kind: due.kind, dueAt: due.at, at: doing.now, stale });
+    }
+    return free.size;
+  });
+
+async function putOff({ store, clock, log }: TimerParts, { id, kind, ref }: Due, error: unknown): Promise<void> {
+  log.error({ due: id, kind, ref, err: error }, 'a clock failed when it fired; it is tried again');
+  await postponeDue(store.db, id, clock.now() + AGAIN_AFTER_MS);
 }

@@ -87,6 +87,9 @@ async function toChanges({ store }: ConsoleParts, what: Happening): Promise<Chan
       const { room, from } = said.message;
       return [{ type: 'talk', place: room === null ? { person: from } : { room } }];
     }
+    case 'fired':
+    case 'set-aside':
+      return [];
   }
 }
 

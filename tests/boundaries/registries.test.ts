@@ -58,7 +58,7 @@ describe('Whatever lies in a folder of entries stands in its register, under its
   });
 
   test('commands of the program', () => {
-    const besides = ['commands', 'fail', 'lines', 'weige'];
+    const besides = ['commands', 'fail', 'lines', 'moved', 'weige'];
     expect(CLI_COMMANDS.map(({ name }) => name).sort()).toEqual(filesOf('src/cli', besides));
   });
 

@@ -1,6 +1,6 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { acceptMessage } from '../../src/message/accept/index.js';
+import { acceptMessages } from '../../src/message/accept/index.js';
 import { Familiar } from '../../src/message/accept/familiar.js';
 import type { IncomingMessage } from '../../src/model/event.js';
 import { messageId, personId, roomId } from '../../src/model/ids.js';
@@ -73,7 +73,7 @@ describe('Who speaks', () => {
     const message = said('m1', null);
     familiar.keepSpeaker(message, null, personId('a stranger'));
     await rooms.bot.inTransaction(async (doing) => {
-      const keeping = acceptMessage(doing, message, familiar);
+      const keeping = acceptMessages(doing, [message], familiar);
       familiar.forget();
       await keeping;
     });

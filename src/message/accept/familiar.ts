@@ -14,6 +14,12 @@ const roomKey = ({ platform, account }: Source, room: RoomId, name: string | nul
 export class Familiar {
   readonly #rooms = new Map<string, RoomId>();
   readonly #speakers = new Map<string, PersonId>();
+  #forgotten = 0;
+
+  /** How often all were forgotten: what was looked up before the last time may be kept no more. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
 
   /** Our room for a platform's id, already kept under this name; undefined: look it up. */
   room(source: Source, platformRoom: RoomId, name: string | null): RoomId | undefined {
@@ -34,6 +40,7 @@ export class Familiar {
   }
 
   forget(): void {
+    this.#forgotten += 1;
     this.#rooms.clear();
     this.#speakers.clear();
   }

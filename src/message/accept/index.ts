@@ -2,41 +2,107 @@
 import type { IncomingMessage, Source } from '../../model/event.js';
 import type { Instant, PersonId, RoomId } from '../../model/ids.js';
 import { householdFromNickname } from '../../roster/household.js';
-import type { Db } from '../../store/open.js';
-import { keepMessage, type KeptMessage } from '../../store/messages.js';
-import { releaseFor } from '../../store/outbox.js';
-import { membersAmong } from '../../store/members.js';
-import { findPerson, saveMember, savePerson } from '../../store/people.js';
-import { personBehind, personsBehind } from '../../store/identities.js';
-import { roomByPlatformId } from '../../store/rooms.js';
 import { spokenIn } from '../../rooms/presence.js';
+import { personsBehind } from '../../store/identities.js';
+import { knownAmong, savePeople } from '../../store/members.js';
+import { keepMessages, type KeptMessage } from '../../store/messages.js';
+import type { Db } from '../../store/open.js';
+import { releaseFor } from '../../store/outbox.js';
+import { saveMembersOf, seatsOf } from '../../store/people.js';
+import { placedAmong, roomByPlatformId } from '../../store/rooms.js';
 import type { Doing } from '../doing.js';
 import type { Familiar } from './familiar.js';
 
 /** Texts longer than this are kept cut: nobody writes more in a group, and the reader looks at 5,000. In UTF-16 units. */
 const KEPT_TEXT = 20_000;
 
-/** The message as kept; null when it was kept before. A room the bot is new in is kept with it, bound to no unit. */
-export async function acceptMessage(
+/**
+ * The messages as kept, numbered in their order; null for one that was kept before. A room the bot is new in is kept with its
+ * first one, bound to no unit. What is not familiar is looked up for all of them together.
+ */
+export async function acceptMessages(
   doing: Doing,
-  message: IncomingMessage,
+  messages: readonly IncomingMessage[],
   familiar: Familiar,
-): Promise<KeptMessage | null> {
+): Promise<(KeptMessage | null)[]> {
   const { tx, now } = doing;
-  const text = cleaned(message.text);
-  const room = message.room === null ? null : await roomMet(doing, message, message.room, familiar);
-  const met = familiar.speaker(message, room);
-  const from = met ?? (await personBehind(tx, message.from));
-  const mentions = await personsBehind(tx, message.mentions);
-  const kept = await keepMessage(tx, { ...message, room, from, mentions, text }, now);
-  if (kept === null) return null;
-  if (met === undefined) {
-    await seen(tx, from, message.fromName, room, message.at);
-    // Only what was just looked up: who was forgotten meanwhile may be somebody else by now.
-    familiar.keepSpeaker(message, room, from);
-  }
-  if (room === null) await releaseFor(tx, from, now);
+  const { forgotten } = familiar;
+  const { ours, met } = await withOurs(doing, messages, familiar);
+  const kept = await keepMessages(tx, ours, now);
+  const strangers: Seen[] = [];
+  const privately = new Set<PersonId>();
+  messages.forEach((message, at) => {
+    const found = kept[at];
+    if (!found) return;
+    const { room, from } = found;
+    if (room === null) privately.add(from);
+    if (met[at] !== undefined || familiar.speaker(message, room) !== undefined) return;
+    strangers.push({ person: from, nickname: message.fromName, room, at: message.at });
+    // Who was forgotten meanwhile may be somebody else by now.
+    if (familiar.forgotten === forgotten) familiar.keepSpeaker(message, room, from);
+  });
+  for (const some of eachOnce(strangers)) await seen(tx, some);
+  for (const person of privately) await releaseFor(tx, person, now);
   return kept;
+}
+
+/** As told by the platform, with our room and our persons in place of its own; `met`: those whose speaker was familiar. */
+async function withOurs(
+  doing: Doing,
+  messages: readonly IncomingMessage[],
+  familiar: Familiar,
+): Promise<{ readonly ours: IncomingMessage[]; readonly met: readonly (PersonId | undefined)[] }> {
+  const rooms = await roomsMet(doing, messages, familiar);
+  const met = messages.map((message, at) => familiar.speaker(message, rooms[at] ?? null));
+  const unknown = messages.flatMap(({ from, mentions }, at) =>
+    met[at] === undefined ? [from, ...mentions] : mentions,
+  );
+  const asked = [...new Set(unknown)];
+  const found = await personsBehind(doing.tx, asked);
+  const behind = new Map(asked.map((id, at) => [id, found[at] ?? id]));
+  const ours = messages.map((message, at) => ({
+    ...message,
+    room: rooms[at] ?? null,
+    from: met[at] ?? behind.get(message.from) ?? message.from,
+    mentions: message.mentions.map((id) => behind.get(id) ?? id),
+    text: cleaned(message.text),
+  }));
+  return { ours, met };
+}
+
+/** Our room of each message, null for a private one. */
+async function roomsMet(
+  doing: Doing,
+  messages: readonly IncomingMessage[],
+  familiar: Familiar,
+): Promise<(RoomId | null)[]> {
+  await meetAgain(doing.tx, messages, familiar);
+  const rooms: (RoomId | null)[] = [];
+  for (const message of messages)
+    rooms.push(message.room === null ? null : await roomMet(doing, message, message.room, familiar));
+  return rooms;
+}
+
+/** Rooms that stand as they stood when they were kept need no more than one look at all of them. */
+async function meetAgain(tx: Db, messages: readonly IncomingMessage[], familiar: Familiar): Promise<void> {
+  const unmet = new Map<string, { readonly source: Source; readonly rooms: Set<RoomId> }>();
+  for (const { source, room, roomName } of messages) {
+    if (room === null || familiar.room(source, room, roomName) !== undefined) continue;
+    const account = `${source.platform}/${source.account}`;
+    const of = unmet.get(account) ?? { source, rooms: new Set<RoomId>() };
+    unmet.set(account, of);
+    of.rooms.add(room);
+  }
+  const { forgotten } = familiar;
+  const stand = new Map<string, ReadonlyMap<RoomId, { readonly id: RoomId; readonly name: string }>>();
+  for (const [account, { source, rooms }] of unmet) stand.set(account, await placedAmong(tx, source, [...rooms]));
+  if (familiar.forgotten !== forgotten) return;
+  for (const { source, room, roomName } of messages) {
+    if (room === null) continue;
+    const known = stand.get(`${source.platform}/${source.account}`)?.get(room);
+    const named = roomName === null || roomName.trim() === '' || roomName === known?.name;
+    if (known && named) familiar.keepRoom(source, room, roomName, known.id);
+  }
 }
 
 async function roomMet(
@@ -47,8 +113,9 @@ async function roomMet(
 ): Promise<RoomId> {
   const met = familiar.room(source, platformRoom, name);
   if (met !== undefined) return met;
+  const { forgotten } = familiar;
   const found = await spokenIn(doing, source, { room: platformRoom, name, at });
-  familiar.keepRoom(source, platformRoom, name, found);
+  if (familiar.forgotten === forgotten) familiar.keepRoom(source, platformRoom, name, found);
   return found;
 }
 
@@ -59,15 +126,44 @@ export const ourRoom = async (tx: Db, source: Source, platformRoom: RoomId): Pro
 /** NUL ends a string in some drivers and lone surrogates are no text; everything else is kept as said. */
 const cleaned = (text: string): string => text.slice(0, KEPT_TEXT).replaceAll('\0', '').toWellFormed();
 
-/** A person is known from the first word, and a member of the room they speak in. */
-async function seen(tx: Db, id: PersonId, nickname: string | null, room: RoomId | null, at: Instant): Promise<void> {
-  const known = await findPerson(tx, id);
-  const name = nickname ?? known?.name ?? id;
-  const household = householdFromNickname(name) ?? known?.household ?? null;
-  if (known?.name !== name || (known.household === null && household !== null))
-    await savePerson(tx, { id, name, household });
-  if (room === null) return;
-  const [member] = await membersAmong(tx, room, [id]);
-  const renamed = nickname !== null && member?.name !== nickname;
-  if (member === undefined || member.leftAt !== null || renamed) await saveMember(tx, room, id, name, at);
+/** Somebody spoke. */
+interface Seen {
+  readonly person: PersonId;
+  readonly nickname: string | null;
+  /** null: in private. */
+  readonly room: RoomId | null;
+  readonly at: Instant;
+}
+
+/** Parted so that nobody stands in a part twice: what is kept of them after the first is known to the next. */
+function eachOnce(all: readonly Seen[]): Seen[][] {
+  const parts: Map<PersonId, Seen>[] = [];
+  for (const one of all) {
+    const free = parts.find((part) => !part.has(one.person));
+    if (free) free.set(one.person, one);
+    else parts.push(new Map([[one.person, one]]));
+  }
+  return parts.map((part) => [...part.values()]);
+}
+
+/** A person is known from the first word, and a member of the room they speak in. Nobody stands in `all` twice. */
+async function seen(tx: Db, all: readonly Seen[]): Promise<void> {
+  const ids = all.map(({ person }) => person);
+  const known = await knownAmong(tx, ids);
+  const seats = await seatsOf(tx, ids);
+  const people = [];
+  const members = [];
+  for (const { person: id, nickname, room, at } of all) {
+    const before = known.get(id);
+    const name = nickname ?? before?.name ?? id;
+    const household = householdFromNickname(name) ?? before?.household ?? null;
+    if (before?.name !== name || (before.household === null && household !== null))
+      people.push({ id, name, household });
+    if (room === null) continue;
+    const seat = seats.get(id)?.get(room);
+    const renamed = nickname !== null && seat?.name !== nickname;
+    if (seat === undefined || seat.left || renamed) members.push({ room, person: id, name, at });
+  }
+  await savePeople(tx, people);
+  await saveMembersOf(tx, members);
 }

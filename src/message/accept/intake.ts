@@ -3,6 +3,7 @@
  * for one as for two hundred, and nobody is told that a message arrived before its commit is done.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from '../../log.js';
 import type { Incoming, IncomingMessage } from '../../model/event.js';
 import type { KeptMessage } from '../../store/messages.js';
 
@@ -11,17 +12,35 @@ const MOST_TOGETHER = 200;
 /** Longer than a platform's client needs from one message of a burst to the next. */
 const CALM_MS = 3;
 
+/** What comes in waits so long for a database that is gone. */
+const GONE_MOST_MS = 20_000;
+const GONE_AGAIN_MS = 250;
+
+/** The database cannot be reached: nothing of the event is kept. */
+export class StoreGoneError extends Error {
+  constructor() {
+    super('the database cannot be reached; nothing can be kept before it is back');
+  }
+}
+
 export interface IntakeParts {
-  /** Keeps all of them in one transaction, or none and rejects. One that was kept before is null. */
+  /** Keeps all of them in one transaction, or none and rejects. One that was kept before and is handled or in line is null. */
   readonly keep: (messages: readonly IncomingMessage[]) => Promise<readonly (KeptMessage | null)[]>;
   /** Does what another event brings, in a transaction of its own. */
   readonly take: (event: Exclude<Incoming, IncomingMessage>) => Promise<void>;
   /** Told of each message in order once it is durable; null: it arrived again. */
   readonly kept: (message: KeptMessage | null, event: IncomingMessage) => void;
+  /** Whether the database is gone and may be back in a moment. */
+  readonly gone: (error: unknown) => boolean;
+  /** What comes in waits so long for it, in milliseconds; missing: as long as a platform's client waits. */
+  readonly goneMostMs?: number;
+  readonly log: Log;
 }
 
 interface Waiting {
   readonly event: Incoming;
+  /** By performance.now(). */
+  readonly cameAt: number;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -33,13 +52,15 @@ export class Intake {
   readonly #waiting: Waiting[] = [];
   #running = false;
   #lastCame = -Infinity;
+  #gone = false;
   constructor(private readonly parts: IntakeParts) {}
 
   /** Resolves once the event is durable; rejects when it cannot be kept, and then nothing of it was. */
   receive(event: Incoming): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.#lastCame = performance.now();
-      this.#waiting.push({ event, done: resolve, failed: reject });
+      const cameAt = performance.now();
+      this.#lastCame = cameAt;
+      this.#waiting.push({ event, cameAt, done: resolve, failed: reject });
       if (!this.#running) void this.#run();
     });
   }
@@ -68,19 +89,41 @@ export class Intake {
 
   async #takeOne(one: Waiting | undefined): Promise<void> {
     if (one === undefined || one.event.type === 'message') return;
-    await this.parts.take(one.event).then(one.done, one.failed);
+    const { event, cameAt } = one;
+    await this.#whileGone(cameAt, () => this.parts.take(event)).then(one.done, one.failed);
+  }
+
+  /** Waits for a database that is gone, not for ever: whoever gave the event must know that it is not kept. */
+  async #whileGone<T>(cameAt: number, work: () => Promise<T>): Promise<T> {
+    const { gone, log, goneMostMs = GONE_MOST_MS } = this.parts;
+    for (;;) {
+      try {
+        const done = await work();
+        if (this.#gone) log.info('the database is back');
+        this.#gone = false;
+        return done;
+      } catch (error) {
+        if (!gone(error)) throw error;
+        if (!this.#gone) log.warn({ err: error }, 'the database is gone; what comes in waits for it');
+        this.#gone = true;
+        if (performance.now() > cameAt + goneMostMs) throw new StoreGoneError();
+        await wait(GONE_AGAIN_MS);
+      }
+    }
   }
 
   /** One that cannot be kept must not take the others down with it: they are tried one by one. */
   async #keepAll(together: readonly WaitingMessage[]): Promise<void> {
     try {
-      const kept = await this.parts.keep(together.map(({ event }) => event));
+      const events = together.map(({ event }) => event);
+      const oldest = Math.min(...together.map(({ cameAt }) => cameAt));
+      const kept = await this.#whileGone(oldest, () => this.parts.keep(events));
       together.forEach(({ event, done }, at) => {
         this.parts.kept(kept[at] ?? null, event);
         done();
       });
     } catch (error) {
-      if (together.length === 1) together[0]?.failed(error);
+      if (together.length === 1 || error instanceof StoreGoneError) together.forEach(({ failed }) => failed(error));
       else for (const one of together) await this.#keepAll([one]);
     }
   }

@@ -7,7 +7,7 @@ import type { KeptMessage } from '../../store/messages.js';
 import { botTalk } from '../../store/outbox.js';
 import { decide } from '../decide/index.js';
 import type { Doing } from '../doing.js';
-import { recall } from '../recall.js';
+import { recall, withAnswers } from '../recall.js';
 import { understand } from '../understand/meaning.js';
 import type { KnownPerson } from './masking.js';
 import type { Line, Question } from './prompt.js';
@@ -30,7 +30,8 @@ export async function gather(doing: Doing, messages: readonly KeptMessage[]): Pr
   for (const message of messages) {
     const known = await recall(doing, message);
     const meaning = understand(doing.reader, known, null);
-    opinions.push({ situation: known.situation, meaning, decisions: decide(meaning, known.situation) });
+    const situation = await withAnswers(doing, meaning, known.situation);
+    opinions.push({ situation, meaning, decisions: decide(meaning, situation) });
   }
   return {
     opinions,

@@ -123,8 +123,9 @@ function weightOf(group: Group, evidence: Evidence): number {
   return EVIDENCE.reduce((sum, name) => sum + evidence[name] * (WEIGHTS[name][at] ?? 0), 0);
 }
 
+const NAMES_ONE = /#|工单/;
 const namesTicket = (text: string, number: number): boolean =>
-  new RegExp(`(?:#|工单)\\s*${String(number)}(?!\\d)`).test(text);
+  NAMES_ONE.test(text) && new RegExp(`(?:#|工单)\\s*${String(number)}(?!\\d)`).test(text);
 
 /** A part of a message is weighed by itself. */
 export const weighedPart = ({ text, reading }: { text: string; reading: Reading }): Weighed => ({

@@ -2,7 +2,21 @@
 import { numberOf } from '../understand/slots/numbers.js';
 
 /** Pairs of neighbouring Han characters and whole Latin or digit runs: enough to see the same nouns without a segmenter. */
-export function marks(text: string): Set<string> {
+export function marks(text: string): ReadonlySet<string> {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const found = marksIn(text);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  if (text.length <= LONGEST_KEPT) kept.set(text, found);
+  return found;
+}
+
+/** A matter's words are held against every message of its room. */
+const kept = new Map<string, ReadonlySet<string>>();
+const MOST_KEPT = 2000;
+const LONGEST_KEPT = 1000;
+
+function marksIn(text: string): Set<string> {
   const found = new Set<string>();
   for (const run of text.toLowerCase().match(/[\p{Script=Han}]+|[a-z0-9]+/gu) ?? []) {
     if (/^[a-z0-9]/.test(run)) found.add(run);

@@ -2,7 +2,7 @@
 import type { MessageId, PersonId } from '../../model/ids.js';
 import type { Act } from '../../model/reading.js';
 import type { Ticket, TicketChange } from '../../model/ticket.js';
-import { appendEvent, insertTicket, updateTicket } from '../../store/tickets.js';
+import { appendEvent, insertTicket, updateTicket, updateTicketAlone } from '../../store/tickets.js';
 import { cancelDue, setDue } from '../../store/due.js';
 import { runClocks, type DueChange } from '../../tickets/clocks.js';
 import { EVENT_OF, isRefused, step, type Change, type Refused } from '../../tickets/machine.js';
@@ -47,7 +47,8 @@ async function record(
   act: Act | null,
 ): Promise<Ticket> {
   const { ticket, due } = runClocks(after, change, doing.now, doing.rules.clocks);
-  await updateTicket(doing.tx, ticket, act ?? 'detail');
+  if (before === null) await updateTicketAlone(doing.tx, ticket);
+  else await updateTicket(doing.tx, ticket, act ?? 'detail');
   for (const clock of due) await keepDue(doing, ticket.number, clock);
   const event = {
     ticket: ticket.number,
