@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that run the built program; only they need the build, so only this project asks for it. */
 const program = ['tests/cli/**/*.test.ts', 'tests/**/*.cli.test.ts'];
 
+/** Tests that change what the whole process goes by (its time zone): each file has a process of its own. */
+const alone = ['tests/calendar/western-machine.test.ts'];
+
 /** Tests that need a PostgreSQL server. */
 const shared = ['tests/**/*postgres.test.ts'];
 
@@ -25,6 +28,7 @@ const carriedBy = (carrier: 'wechat' | 'telegram') => ({
     name: `by-${carrier}`,
     include: ['tests/contracts/carrier.test.ts', ...carried],
     provide: { carrier },
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
@@ -38,6 +42,7 @@ const onPostgres = {
     include: ['tests/contracts/carrier.test.ts', 'tests/journeys/*.test.ts', ...shared],
     globalSetup: ['tests/support/postgres-server.ts'],
     provide: { carrier: 'postgres' as const },
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
@@ -67,10 +72,23 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'data/run/vitest.json' }]],
     projects: [
-      { extends: true, test: { name: 'rules', include: ['tests/**/*.test.ts'], exclude: [...program, ...shared] } },
       {
         extends: true,
-        test: { name: 'program', include: program, globalSetup: ['tests/cli/build.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'rules',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...program, ...shared, ...alone],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'program',
+          include: [...program, ...alone],
+          globalSetup: ['tests/cli/build.ts'],
+          testTimeout: 30_000,
+        },
       },
       carriedBy('wechat'),
       carriedBy('telegram'),

@@ -2,7 +2,7 @@
 import type { UnitId } from '../model/ids.js';
 import type { Speech } from '../model/speech.js';
 import type { Carried, Room } from '../model/town.js';
-import { within, type Town } from '../roster/town.js';
+import { roomsAt, within, type Town } from '../roster/town.js';
 
 const outlets = (town: Town, carried: Carried): (Room & { readonly unit: UnitId })[] =>
   [...town.rooms.values()].flatMap((room) =>
@@ -20,7 +20,7 @@ export const outletsInScope = (town: Town, scope: readonly UnitId[]): Room[] =>
 
 /** Outlets that show the digest of just this unit. */
 export const digestOutlets = (town: Town, unit: UnitId): Room[] =>
-  outlets(town, 'digests').filter((room) => room.unit === unit);
+  roomsAt(town, unit).filter(({ kind, carries }) => kind === 'outlet' && carries?.includes('digests') === true);
 
 /** Whether an outlet may show a text: a notice to residents or a digest for staff, each only where it is carried. */
 export function shows({ carries = [] }: Room, { audience, purpose }: Pick<Speech, 'audience' | 'purpose'>): boolean {

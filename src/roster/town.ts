@@ -88,17 +88,32 @@ function treeOf({ units }: Town): Tree {
 /** Everybody who answers for `unit` at a tier, nearest unit first. */
 export function holders(town: Town, unit: UnitId, level: Level): Person[] {
   const role = ROLE_OF_LEVEL[level];
-  const above = chain(town, unit).map((u) => u.id);
-  return [...town.staff.values()]
-    .map((person) => ({
-      person,
-      distance: Math.min(
-        ...person.roles.filter((r) => r.role === role && above.includes(r.unit)).map((r) => above.indexOf(r.unit)),
-      ),
-    }))
-    .filter(({ distance }) => Number.isFinite(distance))
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ person }) => person);
+  return [...new Set(chain(town, unit).flatMap((above) => staffAt(town, role, above.id)))];
+}
+
+/** Everybody who has the role at this very unit, in the order of the town's list. */
+export const staffAt = (town: Town, role: Role, unit: UnitId): readonly Person[] =>
+  rolesOf(town).get(unit)?.get(role) ?? [];
+
+type Roles = ReadonlyMap<UnitId, ReadonlyMap<Role, readonly Person[]>>;
+
+/** A district has as many leaders as groups, and each matter asks several times who answers for it. */
+const rolesByUnit = new WeakMap<Town['staff'], Roles>();
+
+function rolesOf({ staff }: Town): Roles {
+  const known = rolesByUnit.get(staff);
+  if (known) return known;
+  const made = new Map<UnitId, Map<Role, Person[]>>();
+  for (const person of staff.values())
+    for (const { role, unit } of person.roles) {
+      const here = made.get(unit) ?? new Map<Role, Person[]>();
+      made.set(unit, here);
+      const beside = here.get(role);
+      if (beside === undefined) here.set(role, [person]);
+      else if (!beside.includes(person)) beside.push(person);
+    }
+  rolesByUnit.set(staff, made);
+  return made;
 }
 
 /** The tiers at which somebody answers for `unit`, from the smallest up. */
@@ -119,15 +134,32 @@ export function firstRung(town: Town, unit: UnitId): Level {
 
 /** The nearest staff room at or above `unit` (a center counts as its town's). null when the town has none. */
 export function staffRoomOf(town: Town, unit: UnitId, atLeast: Level = 'microgrid'): Room | null {
-  const rooms = [...town.rooms.values()];
   for (const above of chain(town, unit)) {
     if (levelRank(above.level) < levelRank(atLeast)) continue;
-    const room =
-      rooms.find((r) => r.unit === above.id && r.kind === 'staff') ??
-      rooms.find((r) => r.unit === above.id && r.kind === 'center');
+    const rooms = roomsAt(town, above.id);
+    const room = rooms.find(({ kind }) => kind === 'staff') ?? rooms.find(({ kind }) => kind === 'center');
     if (room) return room;
   }
   return null;
+}
+
+/** Every room of this very unit, in the order of the town's list. */
+export const roomsAt = (town: Town, unit: UnitId): readonly Room[] => boundTo(town).get(unit) ?? [];
+
+const roomsByUnit = new WeakMap<Town['rooms'], ReadonlyMap<UnitId, readonly Room[]>>();
+
+function boundTo({ rooms }: Town): ReadonlyMap<UnitId, readonly Room[]> {
+  const known = roomsByUnit.get(rooms);
+  if (known) return known;
+  const made = new Map<UnitId, Room[]>();
+  for (const room of rooms.values()) {
+    if (room.unit === null) continue;
+    const beside = made.get(room.unit);
+    if (beside) beside.push(room);
+    else made.set(room.unit, [room]);
+  }
+  roomsByUnit.set(rooms, made);
+  return made;
 }
 
 /** Rooms of residents in a unit and everything below it. */

@@ -10,7 +10,7 @@ import { digestText } from '../digest/text.js';
 import { unitId, type Instant } from '../model/ids.js';
 import type { Destination } from '../model/speech.js';
 import { levelRank, type Level, type Unit } from '../model/town.js';
-import { ROLE_OF_LEVEL, type Town } from '../roster/town.js';
+import { ROLE_OF_LEVEL, roomsAt, staffAt, type Town } from '../roster/town.js';
 import type { Doing } from '../message/doing.js';
 import { digestOutlets } from '../outlets/scope.js';
 import { speech } from '../message/reply/audience.js';
@@ -87,12 +87,9 @@ async function tell(doing: Doing, unit: Unit, digest: Digest): Promise<void> {
 function destinations(town: Town, unit: Unit): Destination[] {
   if (levelRank(unit.level) >= levelRank('community')) {
     const wanted = unit.level === 'community' ? (['staff', 'center'] as const) : (['center', 'staff'] as const);
-    const own = [...town.rooms.values()].filter((room) => room.unit === unit.id);
+    const own = roomsAt(town, unit.id);
     const room = wanted.map((kind) => own.find((r) => r.kind === kind)).find((r) => r !== undefined);
     if (room) return [{ room: room.id }];
   }
-  const role = ROLE_OF_LEVEL[unit.level];
-  return [...town.staff.values()]
-    .filter((person) => person.roles.some((r) => r.role === role && r.unit === unit.id))
-    .map((person) => ({ person: person.id }));
+  return staffAt(town, ROLE_OF_LEVEL[unit.level], unit.id).map((person) => ({ person: person.id }));
 }

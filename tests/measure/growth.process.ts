@@ -11,8 +11,8 @@ import { VirtualClock } from '../../src/clock/clock.js';
 import { parseIso } from '../../src/clock/zone.js';
 import { rulesOf } from '../../src/config/rules.js';
 import { configSchema } from '../../src/config/schema.js';
-import { coverageOf, coverageUnits } from '../../src/coverage/coverage.js';
-import { idsOf, sumOf } from '../../src/coverage/sum.js';
+import { coverageSum } from '../../src/coverage/count.js';
+import { coverageUnits } from '../../src/coverage/coverage.js';
 import { dayOf } from '../../src/digest/day.js';
 import { makeDigest } from '../../src/digest/make.js';
 import { logger } from '../../src/log.js';
@@ -23,7 +23,6 @@ import type { Town } from '../../src/roster/town.js';
 import { openAsks } from '../../src/store/asks.js';
 import { keepOpen } from '../../src/store/digest.js';
 import { dueAt, nextDue } from '../../src/store/due.js';
-import { readCoverage } from '../../src/store/members.js';
 import { keptElsewhere, mergedInto, openSince } from '../../src/store/merged.js';
 import { findMessages, talkBefore, unhandled } from '../../src/store/messages.js';
 import { openNoticesOfRoom } from '../../src/store/notices.js';
@@ -32,7 +31,7 @@ import { abandonSending, botTalk, nextSendable, sendable } from '../../src/store
 import { bookedSince } from '../../src/store/outbox-accounts.js';
 import { roomsWithPendingId } from '../../src/store/health.js';
 import { sqlite } from '../../src/store/sqlite.js';
-import { activityOfPlaces, talkOf } from '../../src/store/talk.js';
+import { activityOfRooms, latestRooms, talkOf } from '../../src/store/talk.js';
 import { mattersOfRoom, ticketsOfUnits } from '../../src/store/tickets.js';
 import { loadTown } from '../../src/store/town.js';
 import { ensureDigests } from '../../src/timers/digest.js';
@@ -99,6 +98,7 @@ async function medianOf(work: (turn: number) => Promise<unknown>, turns: number)
 async function queries(store: Store, size: Size): Promise<Record<string, number>> {
   const { db } = store;
   const room = (turn: number) => roomId(`r${String((turn * 7919) % size.rooms)}`);
+  const rooms = Array.from({ length: size.rooms }, (_, at) => roomId(`r${String(at)}`));
   const many = 200;
   const community = [unitId('c0'), ...grids(size), ...microgrids(size)];
   return {
@@ -119,7 +119,7 @@ async function queries(store: Store, size: Size): Promise<Record<string, number>
     sendable: await medianOf(() => sendable(db, 'web/a1', NOW, 50), many),
     abandonSending: await medianOf(() => abandonSending(db, NOW, NOW - HOUR_MS), many),
     page: await medianOf((turn) => talkOf(db, { room: room(turn) }, 100), many),
-    pageList: await medianOf(() => activityOfPlaces(db), 3),
+    pageList: await medianOf(async () => activityOfRooms(db, [...(await latestRooms(db, rooms, 300))]), 3),
   };
 }
 
@@ -145,10 +145,7 @@ async function digests(store: Store, town: Town) {
     found[unit.level] = round(median(times));
     const homes = coverageUnits(town, unit.id);
     if (id === 'qu' || id === 't0') {
-      found[`${unit.level}CoverageAlone`] = await medianOf(
-        async () => sumOf(coverageOf(town, homes, await readCoverage(store.db, idsOf(homes)))),
-        1,
-      );
+      found[`${unit.level}CoverageAlone`] = await medianOf(() => coverageSum(store.db, town, homes), 1);
       found[`${unit.level}Yesterday`] = await medianOf(
         () => makeDigest(store.db, { town, rules, unit, day: yesterday, now: NOW }),
         1,

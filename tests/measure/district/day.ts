@@ -37,7 +37,9 @@ export const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** How much is said in each hour from midnight on. */
-export const HOURS = [4, 2, 1, 1, 2, 8, 30, 62, 66, 52, 46, 60, 72, 48, 38, 40, 46, 58, 76, 92, 88, 66, 34, 12] as const;
+export const HOURS = [
+  4, 2, 1, 1, 2, 8, 30, 62, 66, 52, 46, 60, 72, 48, 38, 40, 46, 58, 76, 92, 88, 66, 34, 12,
+] as const;
 const ALL_HOURS = HOURS.reduce<number>((sum, weight) => sum + weight, 0);
 
 /** How many times the mean hour an hour is. */

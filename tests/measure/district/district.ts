@@ -43,7 +43,8 @@ export const communityOf = (size: Size, grid: number): number => spread(grid, si
 export const townOf = (size: Size, community: number): number => spread(community, size.communities, size.towns);
 /** All rooms of a community, its staff's room among them, are one account's. */
 export const accountOf = (size: Size, community: number): number => spread(community, size.communities, size.accounts);
-export const accountOfRoom = (size: Size, room: number): number => accountOf(size, communityOf(size, gridOf(size, room)));
+export const accountOfRoom = (size: Size, room: number): number =>
+  accountOf(size, communityOf(size, gridOf(size, room)));
 /** The center of a town sits with the account of its first community. */
 export const accountOfTown = (size: Size, town: number): number =>
   accountOf(size, Math.ceil((town * size.communities) / size.towns));

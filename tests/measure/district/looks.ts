@@ -91,7 +91,12 @@ export interface MinuteFigures {
   readonly made: Readonly<Record<string, Spread>>;
   readonly all: Spread;
   readonly told: { readonly texts: number; readonly sent: Spread; readonly unsent: number };
-  readonly escalations: { readonly due: number; readonly fired: Spread; readonly sent: Spread; readonly unsent: number };
+  readonly escalations: {
+    readonly due: number;
+    readonly fired: Spread;
+    readonly sent: Spread;
+    readonly unsent: number;
+  };
 }
 
 /** What was due at one minute: every unit's digest, and tickets that nobody had taken. */
@@ -117,7 +122,9 @@ export async function atTheMinute(store: Store, minute: number, tickets: readonl
   const escalations = await textsOf(store, 'escalation', minute);
   return {
     units: made.length,
-    made: Object.fromEntries(['microgrid', 'grid', 'community', 'town', 'district'].map((level) => [level, late(level)])),
+    made: Object.fromEntries(
+      ['microgrid', 'grid', 'community', 'town', 'district'].map((level) => [level, late(level)]),
+    ),
     all: lateSeconds(made.map(({ made_at: at }) => at - minute)),
     told: { texts: digests.sent.length + digests.unsent, sent: lateSeconds(digests.sent), unsent: digests.unsent },
     escalations: {

@@ -57,8 +57,16 @@ export async function moveIn(store: Store, size: Size, now: number): Promise<voi
     await insert(tx, 'units', unitsOf(size));
     await insert(tx, 'rooms', roomsOf(size));
     const staff = staffOf(size);
-    await insert(tx, 'people', staff.map(({ id, name }) => ({ id, name, household: null, household_fixed: 0 })));
-    await insert(tx, 'roles', staff.map(({ id, role, unit }) => ({ person: id, role, unit, department: null })));
+    await insert(
+      tx,
+      'people',
+      staff.map(({ id, name }) => ({ id, name, household: null, household_fixed: 0 })),
+    );
+    await insert(
+      tx,
+      'roles',
+      staff.map(({ id, role, unit }) => ({ person: id, role, unit, department: null })),
+    );
     await insert(tx, 'knowledge', knowledgeOf(now));
   });
   for (let from = 0; from < size.rooms; from += ROOMS_AT_ONCE)
@@ -67,7 +75,13 @@ export async function moveIn(store: Store, size: Size, now: number): Promise<voi
 }
 
 function unitsOf(size: Size): Insertable<Tables['units']>[] {
-  const unit = (id: string, name: string, level: string, parent: string | null, households: readonly string[] = []) => ({
+  const unit = (
+    id: string,
+    name: string,
+    level: string,
+    parent: string | null,
+    households: readonly string[] = [],
+  ) => ({
     id,
     name,
     level,
@@ -218,7 +232,9 @@ function eventsOf({ unit, opened_at: opened, resolved_at: resolved }: Row<'ticke
     ...{ by_message: null, by_person: null, note: null, act: null },
   });
   const opening = event(opened, 'opened', 'open', 1);
-  return resolved === null || resolved === undefined ? [opening] : [opening, event(resolved, 'resolved', 'resolved', -1)];
+  return resolved === null || resolved === undefined
+    ? [opening]
+    : [opening, event(resolved, 'resolved', 'resolved', -1)];
 }
 
 function ticketRow(unit: string, room: string, open: boolean, dueAt: number): Row<'tickets'> {

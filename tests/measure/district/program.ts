@@ -116,7 +116,9 @@ export function memoryMiB(pids: readonly number[]): { readonly now: number; read
 export function serverPids(backend: number): number[] {
   const first = parentOf(backend);
   if (first <= 1) return [];
-  const others = readdirSync('/proc').map(Number).filter((pid) => pid > 0 && parentOf(pid) === first);
+  const others = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && parentOf(pid) === first);
   return [first, ...others];
 }
 

@@ -13,7 +13,15 @@ import { nowMs } from '../machine.js';
 import { sampleOf, timesMean } from './day.js';
 import type { Size } from './district.js';
 import { readLines } from './lines.js';
-import { acknowledged, atTheMinute, clearQueues, waitingNow, type Acknowledged, type MinuteFigures, type Waiting } from './looks.js';
+import {
+  acknowledged,
+  atTheMinute,
+  clearQueues,
+  waitingNow,
+  type Acknowledged,
+  type MinuteFigures,
+  type Waiting,
+} from './looks.js';
 import { leaveBacklog, moveIn } from './move-in.js';
 import { cpuSeconds, memoryMiB, serverPids, startProgram, type Program } from './program.js';
 import { openStageProcess, type StageProcess } from './stage-words.js';
@@ -25,7 +33,13 @@ export interface RealOptions {
   readonly entry: string;
   /** Of the whole district on an ordinary day. */
   readonly messagesADay: number;
-  readonly seconds: { readonly mean: number; readonly peak: number; readonly digests: number; readonly typhoon: number; readonly ramp: number };
+  readonly seconds: {
+    readonly mean: number;
+    readonly peak: number;
+    readonly digests: number;
+    readonly typhoon: number;
+    readonly ramp: number;
+  };
   /** How long a reporter's burst is waited for: 20 by default. */
   readonly burstSeconds: number;
   /** How many times the mean hour is tried, one after another, until it breaks. */
@@ -46,7 +60,12 @@ export interface Phase {
   /** At the last message. */
   readonly waiting: Waiting;
   /** Shares of one processor, while it was said. */
-  readonly busy: { readonly program: number; readonly busiestProcess: number; readonly database: number; readonly platform: number };
+  readonly busy: {
+    readonly program: number;
+    readonly busiestProcess: number;
+    readonly database: number;
+    readonly platform: number;
+  };
   readonly stageLateMs: number;
 }
 
@@ -111,7 +130,9 @@ async function openPlace(onServer: boolean): Promise<Place> {
   return {
     ...{ store, folder, postgresUrl: database.url },
     sizeBytes: async () => {
-      const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(store.db);
+      const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(
+        store.db,
+      );
       return Number(rows[0]?.bytes);
     },
     remove: async () => {
@@ -245,7 +266,7 @@ class Running {
       .selectFrom('messages')
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
-    return Number(row.count);
+    return row.count;
   }
 
   async #ramp(): Promise<Breaking> {
@@ -270,23 +291,36 @@ class Running {
     const ended = nowMs();
     const after = await this.#spent();
     const waiting = await waitingNow(this.place.store, ended);
-    await this.until(async () => (await waitingNow(this.place.store, 0)).messages === 0, 120_000, 'all messages handled');
+    await this.until(
+      async () => (await waitingNow(this.place.store, 0)).messages === 0,
+      120_000,
+      'all messages handled',
+    );
     const handled = nowMs();
     await this.#pauseUntil(ended + burstMs + 2000);
-    const share = (what: Exclude<keyof Spent, 'each'>): number => (after[what] - before[what]) / ((ended - begun) / 1000);
-    const busiest = Math.max(...after.each.map((spent, at) => spent - (before.each[at] ?? 0))) / ((ended - begun) / 1000);
+    const share = (what: Exclude<keyof Spent, 'each'>): number =>
+      (after[what] - before[what]) / ((ended - begun) / 1000);
+    const busiest =
+      Math.max(...after.each.map((spent, at) => spent - (before.each[at] ?? 0))) / ((ended - begun) / 1000);
     const phase: Phase = {
       ...{ name, timesMean: times, offeredPerSecond: perSecond, seconds, messages: said.length },
       handledPerSecond: said.length / ((handled - begun) / 1000),
       behindSeconds: (handled - ended) / 1000,
       acknowledgements: await acknowledged(this.place.store, new Map(said.map(({ id, at }) => [id, at])), burstMs),
       waiting,
-      busy: { program: share('program'), busiestProcess: busiest, database: share('database'), platform: share('platform') },
+      busy: {
+        program: share('program'),
+        busiestProcess: busiest,
+        database: share('database'),
+        platform: share('platform'),
+      },
       stageLateMs: lateMs,
     };
     const { booked, sent } = phase.acknowledgements;
-    tell(`${name}: ${phase.handledPerSecond.toFixed(1)}/s of ${perSecond.toFixed(1)}/s, ` +
-      `${booked.count} acknowledgements, p95 ${booked.p95.toFixed(2)} s late (sent ${sent.p95.toFixed(1)} s)`);
+    tell(
+      `${name}: ${phase.handledPerSecond.toFixed(1)}/s of ${perSecond.toFixed(1)}/s, ` +
+        `${booked.count} acknowledgements, p95 ${booked.p95.toFixed(2)} s late (sent ${sent.p95.toFixed(1)} s)`,
+    );
     this.#phases.push(phase);
     return phase;
   }
@@ -316,7 +350,7 @@ class Running {
           .where('expires_at', '>', Math.round(nowMs()))
           .groupBy('holder')
           .execute();
-        return held.length === processes && held.every(({ count }) => Number(count) <= most);
+        return held.length === processes && held.every(({ count }) => count <= most);
       },
       150_000,
       'accounts shared evenly',
@@ -353,6 +387,7 @@ function limitOf({ busy, waiting }: Phase): string {
   const queue = waiting.messages > waiting.clocks ? 'messages wait to be handled' : 'clocks wait to be fired';
   const sum = busy.program + busy.database + busy.platform;
   if (busy.busiestProcess > FULL) return `one process of the program has a processor to itself and no more (${queue})`;
-  if (sum > FULL * cpus().length) return `all ${cpus().length} processors are busy, the platform's double with them (${queue})`;
+  if (sum > FULL * cpus().length)
+    return `all ${cpus().length} processors are busy, the platform's double with them (${queue})`;
   return `no processor is full: what is waited for is the disk or the database (${queue})`;
 }

@@ -19,7 +19,12 @@ export interface Reconciled {
 
 const UNSETTLED = ['open', 'accepted', 'in_progress', 'on_hold'];
 
-export async function reconciled(store: Store, town: Town, said: number, now: number): Promise<Reconciled & { said: number }> {
+export async function reconciled(
+  store: Store,
+  town: Town,
+  said: number,
+  now: number,
+): Promise<Reconciled & { said: number }> {
   const { db } = store;
   const states = await db
     .selectFrom('messages')
@@ -27,14 +32,14 @@ export async function reconciled(store: Store, town: Town, said: number, now: nu
     .where('id', 'not like', '%:0')
     .groupBy('state')
     .execute();
-  const state = (name: string): number => Number(states.find((row) => row.state === name)?.count ?? 0);
+  const state = (name: string): number => states.find((row) => row.state === name)?.count ?? 0;
   const tickets = await db.selectFrom('tickets').select('status').execute();
   const events = await db.selectFrom('ticket_events').select(['change', 'open_delta']).execute();
   const texts = await db.selectFrom('outbox').select(['state']).where('state', 'in', ['unknown', 'failed']).execute();
   const digests = await db.selectFrom('digests').select('unit').where('made_at', '<=', now).execute();
   return {
     said,
-    kept: states.reduce((sum, { count }) => sum + Number(count), 0),
+    kept: states.reduce((sum, { count }) => sum + count, 0),
     handled: state('handled'),
     setAside: state('set_aside'),
     tickets: tickets.length,

@@ -1,7 +1,9 @@
 /** The whole simulation as one value; scripts/simulate-district.mjs asks for it and writes it down. */
+import { configSchema } from '../../../src/config/schema.js';
 import { machine } from '../machine.js';
 import { DISTRICT, partOf, type Size } from './district.js';
 import { measureReal, type RealFigures, type RealOptions } from './real.js';
+import { reckoned, type Pacing } from './reckoned.js';
 import { measureVirtual, type VirtualFigures } from './virtual.js';
 
 export const PARTS = ['sqlite', 'postgres', 'day'] as const;
@@ -23,7 +25,15 @@ export interface Simulation {
   readonly messagesADay: number;
   readonly real: readonly RealFigures[];
   readonly day: VirtualFigures | null;
+  readonly reckoned: ReturnType<typeof reckoned>;
   readonly tookSeconds: number;
+}
+
+/** As by default. */
+export function pacingNow(): Pacing {
+  const { jitterSeconds, perAccountPerHour, perAccountPerDay } = configSchema.parse({}).pacing;
+  const [least, most] = jitterSeconds;
+  return { betweenSeconds: (least + most) / 2, perHour: perAccountPerHour, perDay: perAccountPerDay };
 }
 
 /** Twelve a room on an ordinary day. */
@@ -50,8 +60,7 @@ export async function simulate({ quick, entry, only, tell }: RunOptions): Promis
   const shared = { size, entry, messagesADay, ...(quick ? QUICK : FULL) };
   const real: RealFigures[] = [];
   const say = (part: Part) => (what: string) => tell(`${part}: ${what}`);
-  if (wanted('sqlite'))
-    real.push(await measureReal({ ...shared, processes: 1, postgres: false, tell: say('sqlite') }));
+  if (wanted('sqlite')) real.push(await measureReal({ ...shared, processes: 1, postgres: false, tell: say('sqlite') }));
   if (wanted('postgres'))
     real.push(await measureReal({ ...shared, processes: 2, postgres: true, tell: say('postgres') }));
   const ofDay = { accounts: 1, messagesADay: DISTRICT.rooms * (quick ? 1 : MESSAGES_A_ROOM), typhoonTimes: 20 };
@@ -59,6 +68,7 @@ export async function simulate({ quick, entry, only, tell }: RunOptions): Promis
   if (day !== null) tell(`day: ${day.messages} messages in ${day.tookSeconds.toFixed(0)} s`);
   return {
     ...{ quick, machine: before, loadAfter: machine().load, size, messagesADay, real, day },
+    reckoned: reckoned(real, { size, messagesADay }, pacingNow()),
     tookSeconds: (performance.now() - begun) / 1000,
   };
 }

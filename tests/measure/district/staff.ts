@@ -25,7 +25,7 @@ export class Staff {
 
   hear(what: Happening, now: number): void {
     if (what.type !== 'ticket' || what.event.change !== 'opened') return;
-    const ticket = Number(what.ticket.number);
+    const ticket = what.ticket.number;
     const room = Number(/^m(\d+)$/.exec(what.ticket.unit)?.[1] ?? NaN);
     const kind = this.random();
     const minutes = kind < SOON ? 2 + this.random() * 40 : 120 + this.random() * 240;

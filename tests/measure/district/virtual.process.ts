@@ -90,10 +90,20 @@ async function day(options: VirtualOptions): Promise<VirtualFigures> {
     for (const adapter of adapters) await adapter.start(bot);
     while (!adapters.every((adapter) => adapter.health().ok)) await wait(20);
     const said = await live({ size, clock, stage, store, bot, heard }, options);
-    const figures = { ...said, ...(await reconciled(store, bot.town(), said.messages, clock.now())), errors: errors.length };
+    const figures = {
+      ...said,
+      ...(await reconciled(store, bot.town(), said.messages, clock.now())),
+      errors: errors.length,
+    };
     for (const adapter of adapters) await adapter.stop();
     await bot.idle();
-    return { ...figures, accounts: size.accounts, rooms: size.rooms, grids: size.grids, tookSeconds: (nowMs() - begun) / 1000 };
+    return {
+      ...figures,
+      accounts: size.accounts,
+      rooms: size.rooms,
+      grids: size.grids,
+      tookSeconds: (nowMs() - begun) / 1000,
+    };
   } finally {
     await stage.stop();
     await store.close();
@@ -122,9 +132,19 @@ async function botOf({ clock, stage, store, folder }: Pick<World, 'clock' | 'sta
   });
   await bot.inTransaction((doing) => ensureDigests(doing.tx, doing.town, doing.rules, doing.now));
   const console = createConsole({ bot, store, clock: new ShiftedClock(clock), taxonomy: loadTaxonomy(), day: null });
-  const shared = { clock, log, photos: photosIn(folder), locale: config.locale, botNames: config.botNames, env, console };
+  const shared = {
+    clock,
+    log,
+    photos: photosIn(folder),
+    locale: config.locale,
+    botNames: config.botNames,
+    env,
+    console,
+  };
   for (const account of config.adapters)
-    adapters.push(await platformOf(account.platform).create(account, { ...shared, folder: join(folder, account.account) }));
+    adapters.push(
+      await platformOf(account.platform).create(account, { ...shared, folder: join(folder, account.account) }),
+    );
   return { bot, adapters, errors };
 }
 
@@ -149,11 +169,12 @@ async function live(world: World, { messagesADay, typhoonTimes }: VirtualOptions
     stage.sayAmongStaff(communityOf(size, grid), USER.worker(grid), `网格员小沈${grid + 1}`, text);
   };
   let said = 0;
-  for (let at = 0; at < ahead.length || staff.next() !== null; ) {
+  for (let at = 0; at < ahead.length || staff.next() !== null;) {
     const next = Math.min(MIDNIGHT + (ahead[at]?.atMs ?? Infinity), staff.next() ?? Infinity);
     if (next > MIDNIGHT + 29 * HOUR_MS) break;
     await advance(bot, clock, next);
-    for (; at < ahead.length && MIDNIGHT + (ahead[at]?.atMs ?? Infinity) <= next + TOGETHER_MS; at += 1, said += 1) ahead[at]?.say();
+    for (; at < ahead.length && MIDNIGHT + (ahead[at]?.atMs ?? Infinity) <= next + TOGETHER_MS; at += 1, said += 1)
+      ahead[at]?.say();
     for (const each of staff.due(next)) {
       command(each);
       said += 1;

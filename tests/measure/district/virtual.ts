@@ -10,7 +10,13 @@ export const virtualOrders = z.object({
 });
 export type VirtualOptions = z.output<typeof virtualOrders>;
 
-const spreadSchema = z.object({ count: z.number(), p50: z.number(), p95: z.number(), p99: z.number(), most: z.number() });
+const spreadSchema = z.object({
+  count: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  most: z.number(),
+});
 
 const figuresSchema = z.object({
   accounts: z.number(),
