@@ -70,6 +70,8 @@ export default defineConfig({
     provide: { carrier: 'replay' },
     // Much of it waits for sockets and processes: two at a time are quicker on any machine.
     maxWorkers: 2,
+    // A machine that is busy with other things makes no test wrong.
+    testTimeout: 30_000,
     reporters: ['default', ['json', { outputFile: 'data/run/vitest.json' }]],
     projects: [
       {
@@ -87,7 +89,6 @@ export default defineConfig({
           name: 'program',
           include: [...program, ...alone],
           globalSetup: ['tests/cli/build.ts'],
-          testTimeout: 30_000,
         },
       },
       carriedBy('wechat'),

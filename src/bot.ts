@@ -15,6 +15,7 @@ import type { Doing } from './message/doing.js';
 import type { Consult, Told } from './message/consult/index.js';
 import { handle } from './message/handle.js';
 import { PlaceQueues, type Adviser } from './message/queues.js';
+import { Undone, unhandledOf, withLost } from './message/undone.js';
 import type { Words } from './message/reply/words.js';
 import type { Incoming, IncomingEdit, IncomingMessage, Source } from './model/event.js';
 import type { Instant } from './model/ids.js';
@@ -86,13 +87,8 @@ export async function createBot(parts: BotParts): Promise<Bot> {
   const { store, clock, log } = parts;
   const ground = await groundOf(parts);
   const { inTransaction } = ground;
-  const turns = bulkhead(store.dialect.shared ? HANDLED_AT_ONCE_SHARED : HANDLED_AT_ONCE, Infinity);
-  const queues = new PlaceQueues(
-    (message, told) => turns.execute(() => handleOne(parts, ground, intake, message, told)),
-    adviserOf(parts, inTransaction),
-  );
+  const { queues, undone, intake } = linesOf(parts, ground);
   const outbox = createOutbox({ ...parts, inTransaction, town: ground.town, publish: ground.publish });
-  const intake = intakeOf(parts, ground, queues);
   const idle = () => queues.idle();
   const fire = () => runDue({ store, clock, log, timers: TIMERS, inTransaction });
   let sending: Promise<void> = Promise.resolve();
@@ -110,6 +106,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
       await outbox.flush();
     },
     stir: async () => {
+      await undone.look();
       await fire();
       sending = outbox.flush().catch((error: unknown) => {
         log.error({ err: error }, 'sending failed; it is tried again in a second');
@@ -119,6 +116,22 @@ export async function createBot(parts: BotParts): Promise<Bot> {
     nextWake: async () => earliest(await nextDue(store.db), await outbox.nextMoment()),
     listen: ground.listen,
   };
+}
+
+/** Where messages wait: to be kept, and then to be handled. */
+function linesOf(parts: BotParts, ground: Ground) {
+  const { store, adapters, holding = SOLE } = parts;
+  const turns = bulkhead(store.dialect.shared ? HANDLED_AT_ONCE_SHARED : HANDLED_AT_ONCE, Infinity);
+  const queues: PlaceQueues = new PlaceQueues(
+    (message, told) => {
+      const since = undone.times;
+      return turns.execute(() => handleOne(parts, ground, { intake, undone, since }, message, told));
+    },
+    adviserOf(parts, ground.inTransaction),
+  );
+  const undone: Undone = new Undone({ store, accounts: adapters, holding, queues });
+  const intake = intakeOf(parts, ground, queues, undone);
+  return { queues, undone, intake };
 }
 
 async function recover({ store, clock, log }: BotParts, queues: PlaceQueues): Promise<void> {
@@ -147,14 +160,12 @@ async function takeUp(
 ): Promise<void> {
   await outbox.takeUp(account);
   const lost = await abandonSending(store.db, clock.now(), Infinity, accountName(account));
-  let count = 0;
-  let left = await unhandled(store.db, 500, { account, after: -1 });
-  while (left.length > 0) {
-    count += left.length;
-    for (const message of left) queues.add(message, { asks: false });
-    left = await unhandled(store.db, 500, { account, after: left.at(-1)?.seq ?? -1 });
-  }
-  log.info({ account: accountName(account), lost, count }, 'an account is taken up where its last holder left it');
+  const left = await unhandledOf(store, account);
+  for (const message of left) queues.add(message, { asks: false });
+  log.info(
+    { account: accountName(account), lost, count: left.length },
+    'an account is taken up where its last holder left it',
+  );
 }
 
 function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): Adviser | null {
@@ -165,11 +176,18 @@ function adviserOf({ consult }: BotParts, inTransaction: Bot['inTransaction']): 
   };
 }
 
+interface Around {
+  readonly intake: Intake;
+  readonly undone: Undone;
+  /** How often all had been put in line anew when the message came to its turn. */
+  readonly since: number;
+}
+
 /** A message on which a step throws is put aside with its error; the room goes on. */
 async function handleOne(
   parts: BotParts,
   ground: Ground,
-  intake: Intake,
+  { intake, undone, since }: Around,
   message: KeptMessage,
   told: Told | null,
 ): Promise<void> {
@@ -179,6 +197,7 @@ async function handleOne(
   await intake.calm(intakeFirstMs);
   for (let waits = false; ; waits = true) {
     try {
+      if ((await undone.look()) !== since) return;
       await ground.repeatably((doing) => handleOnce(parts, doing, message, told), [message.source]);
       return;
     } catch (error) {
@@ -224,11 +243,12 @@ function fencedWrite(
   });
 }
 
-function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues): Intake {
+function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues, undone: Undone): Intake {
   const { familiar } = ground;
   const keep = async (messages: readonly IncomingMessage[]) => {
     let tried = false;
     try {
+      await undone.look();
       return await ground.adding(async (doing) => {
         // What was met in a transaction that came to nothing is not kept.
         if (tried) familiar.forget();
@@ -261,18 +281,6 @@ function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues)
     gone: (error) => store.dialect.gone(error),
     log,
   });
-}
-
-/** One whose commit nobody knew of, by now or when it was refused, is found kept and not handled: it was never put in line. */
-async function withLost(
-  { tx }: Doing,
-  messages: readonly IncomingMessage[],
-  accepted: readonly (KeptMessage | null)[],
-): Promise<(KeptMessage | null)[]> {
-  const known = messages.filter((_, at) => accepted[at] === null).map(({ id }) => id);
-  if (known.length === 0) return [...accepted];
-  const lost = await unhandledAmong(tx, known);
-  return accepted.map((kept, at) => kept ?? lost.find(({ id }) => id === messages[at]?.id) ?? null);
 }
 
 const accountsOf = (messages: readonly IncomingMessage[]): Source[] => [

@@ -24,6 +24,8 @@ export interface LastLine {
 /** How much was said in all (people and bot): the page counts what is unread against what it has shown. */
 export interface Activity {
   readonly lines: number;
+  /** There is too much to count: `lines` grows with each line, but not by one. */
+  readonly uncounted?: true;
   readonly last: LastLine | null;
 }
 

@@ -32,7 +32,8 @@ async function openPostgres(loaded: LoadedConfig, { log }: Opening): Promise<Sto
   const url = postgresUrl(process.env);
   if (url === null) throw noAddress();
   try {
-    const onIdleError = (error: Error) => log?.warn({ err: error }, 'the database ended a connection');
+    // The error carries the whole connection with it.
+    const onIdleError = ({ message: reason }: Error) => log?.warn({ reason }, 'the database ended a connection');
     return await openStore(await postgres(url, onIdleError));
   } catch (error) {
     throw serverError(error);

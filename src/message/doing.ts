@@ -4,7 +4,7 @@ import type { OutboxRow } from '../store/outbox.js';
 import type { AccountState } from '../model/account.js';
 import type { Instant, MessageId } from '../model/ids.js';
 import type { Notice } from '../model/notice.js';
-import type { Speech } from '../model/speech.js';
+import type { Destination, Speech } from '../model/speech.js';
 import type { Ticket, TicketEvent } from '../model/ticket.js';
 import type { Rules } from '../config/rules.js';
 import type { Log } from '../log.js';
@@ -19,6 +19,8 @@ export type Happening =
   | {
       readonly type: 'reading';
       readonly message: MessageId;
+      /** Where it was said; a person: in private. */
+      readonly place: Destination;
       readonly saidAt: Instant;
       readonly reading: Reading;
       readonly reasons: string;

@@ -16,5 +16,7 @@ export async function handle(doing: Doing, message: KeptMessage, told: Told | nu
   for (const decision of decisions) await execute(doing, decision, situation);
   const reasons = decisions.map((d) => `${d.kind}:${d.reason}`).join(' ');
   await markHandled(doing.tx, message.id, meaning.reading, reasons);
-  doing.happened({ type: 'reading', message: message.id, saidAt: message.at, reading: meaning.reading, reasons });
+  const { id, at: saidAt, room, from } = message;
+  const place = room === null ? { person: from } : { room };
+  doing.happened({ type: 'reading', message: id, place, saidAt, reading: meaning.reading, reasons });
 }

@@ -30,6 +30,8 @@ const NO_ADVICE: ReadonlyMap<MessageId, Told> = new Map();
 
 export class PlaceQueues {
   readonly #places = new Map<string, Place>();
+  /** How often all was put in line anew. */
+  #times = 0;
 
   /** `handle` never rejects: a message on which a step throws must not hold up its room. */
   constructor(
@@ -50,6 +52,15 @@ export class PlaceQueues {
     place.running = this.#run(name, place);
   }
 
+  /** Puts these in line before whatever waits, in their order; what waits already does not wait twice. */
+  anew(messages: readonly KeptMessage[]): void {
+    this.#times += 1;
+    const ids = new Set(messages.map(({ id }) => id));
+    const waiting = [...this.#places.values()].flatMap((place) => place.waiting.splice(0));
+    for (const message of messages) this.add(message, { asks: false });
+    for (const { message, asks } of waiting) if (!ids.has(message.id)) this.add(message, { asks });
+  }
+
   /** Resolves when every message has been handled, also those that came meanwhile. */
   async idle(): Promise<void> {
     while (this.#places.size > 0) await Promise.all([...this.#places.values()].map(({ running }) => running));
@@ -57,10 +68,13 @@ export class PlaceQueues {
 
   async #run(name: string, place: Place): Promise<void> {
     while (place.waiting.length > 0) {
+      const times = this.#times;
       const next = place.waiting.slice(0, this.adviser === null ? 1 : TOGETHER);
       const told = await this.#advice(next, place);
+      if (times !== this.#times) continue;
       place.waiting.splice(0, next.length);
-      for (const { message } of next) await this.handle(message, told.get(message.id) ?? null);
+      for (const { message } of next)
+        if (times === this.#times) await this.handle(message, told.get(message.id) ?? null);
     }
     this.#places.delete(name);
   }

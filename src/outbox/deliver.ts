@@ -1,4 +1,5 @@
 /** One attempt to say a text: booked before the risky act, its outcome kept after it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Adapter, Outgoing, SendResult } from '../../adapters/adapter.js';
 import type { Clock } from '../clock/clock.js';
 import type { Rules } from '../config/rules.js';
@@ -41,6 +42,8 @@ export interface DeliverParts {
 const LEAST_REST_MS = 500;
 /** Longer than any platform takes to answer. */
 const SEND_LIMIT_MS = 120_000;
+/** A server that is gone is looked for again after this. */
+const GONE_AGAIN_MS = 250;
 
 /** sent: the platform was given it. waits: it was no longer queued. closed: nothing of the account can go out just now. */
 export async function deliver(
@@ -60,7 +63,20 @@ export async function deliver(
     await asHolder(parts, adapter, (db) => unbook(db, row.id, row.notBefore));
     return 'closed';
   }
-  return keep(parts, adapter, row, await sent(adapter, message));
+  const result = await sent(adapter, message);
+  return whenBack(parts, () => keep(parts, adapter, row, result));
+}
+
+/** What came of it nobody else knows: while the database is gone it is kept here, and there as soon as it is back. */
+async function whenBack<T>({ store }: DeliverParts, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!store.dialect.gone(error)) throw error;
+      await wait(GONE_AGAIN_MS);
+    }
+  }
 }
 
 /** A statement that is done only while this process speaks through the account. Throws LeaseLostError. */

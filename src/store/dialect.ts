@@ -18,7 +18,9 @@ export interface Dialect {
   readonly migrationLock: string | null;
   /** Makes text columns that a migration added compare by their bytes. */
   readonly bytewise: string | null;
-  /** The server cannot be reached or is just going or coming: the same may work in a moment. Of a commit nobody knows. */
+  /** How many connections broke so far: the server may be back without the last that was not waited for until it was on the disk. */
+  losses(): number;
+  /** The server cannot be reached or is just going or coming, or its disk is full: the same may work in a moment. Of a commit nobody knows. */
   gone(error: unknown): boolean;
   /**
    * surely: another transaction came between; nothing was done, and the same may be tried again. perhaps: it looks so, and may

@@ -4,6 +4,9 @@ import type { Instant } from '../model/ids.js';
 import type { Db } from './open.js';
 import { prepared } from './prepared.js';
 
+/** Written out as the indexes of what is pending have it: with a parameter in its place the plan would be made anew each time. */
+const PENDING = sql.lit<'pending'>('pending');
+
 export interface Due {
   readonly id: number;
   readonly kind: string;
@@ -21,9 +24,7 @@ export async function setDue(db: Db, due: Omit<Due, 'id'>): Promise<void> {
 
 const insertPending = prepared({
   build: (db, { kind, ref, at, staleAt, data }: Omit<Due, 'id'>) =>
-    db
-      .insertInto('due')
-      .values({ kind, ref, due_at: at, stale_at: staleAt, data, state: sql.lit<'pending'>('pending') }),
+    db.insertInto('due').values({ kind, ref, due_at: at, stale_at: staleAt, data, state: PENDING }),
   values: ({ kind, ref, at, staleAt, data }) => [kind, ref, at, staleAt, data],
 });
 
@@ -34,7 +35,7 @@ const cancelPending = prepared({
       .set({ state: sql.lit<'cancelled'>('cancelled') })
       .where('kind', '=', kind)
       .where('ref', '=', ref)
-      .where('state', '=', sql.lit<'pending'>('pending')),
+      .where('state', '=', PENDING),
   values: ({ kind, ref }) => [kind, ref],
 });
 
@@ -54,7 +55,7 @@ export async function setDueOfKind(db: Db, kind: string, all: readonly Omit<Due,
         'in',
         some.map(({ ref }) => ref),
       )
-      .where('state', '=', 'pending')
+      .where('state', '=', PENDING)
       .execute();
     await db
       .insertInto('due')
@@ -70,7 +71,7 @@ export async function setDueOfKind(db: Db, kind: string, all: readonly Omit<Due,
 
 /** Takes away the rows of (kind, ref) that fired or were called off. */
 export async function forgetSettled(db: Db, kind: string, ref: string): Promise<void> {
-  await db.deleteFrom('due').where('kind', '=', kind).where('ref', '=', ref).where('state', '<>', 'pending').execute();
+  await db.deleteFrom('due').where('kind', '=', kind).where('ref', '=', ref).where('state', '<>', PENDING).execute();
 }
 
 export async function cancelDue(db: Db, kind: string, ref: string): Promise<void> {
@@ -82,7 +83,7 @@ export async function dueAt(db: Db, now: Instant, limit: number): Promise<Due[]>
   const rows = await db
     .selectFrom('due')
     .selectAll()
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .orderBy('id')
@@ -96,7 +97,7 @@ export async function nextDue(db: Db): Promise<Instant | null> {
   const row = await db
     .selectFrom('due')
     .select((eb) => eb.fn.min('due_at').as('at'))
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .executeTakeFirst();
   return row?.at ?? null;
 }
@@ -110,7 +111,7 @@ export async function claimDue(db: Db, ids: readonly number[]): Promise<number[]
     .selectFrom('due')
     .select('id')
     .where('id', 'in', ids)
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .orderBy('id')
     .forUpdate()
     .skipLocked()
@@ -124,14 +125,14 @@ export async function settleDue(db: Db, id: number, state: 'done' | 'stale'): Pr
     .updateTable('due')
     .set({ state })
     .where('id', '=', id)
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
 /** Moves one pending row to a later moment. */
 export async function postponeDue(db: Db, id: number, until: Instant): Promise<void> {
-  await db.updateTable('due').set({ due_at: until }).where('id', '=', id).where('state', '=', 'pending').execute();
+  await db.updateTable('due').set({ due_at: until }).where('id', '=', id).where('state', '=', PENDING).execute();
 }
 
 export async function pendingDue(db: Db, kind: string, ref: string): Promise<Due | null> {
@@ -140,7 +141,7 @@ export async function pendingDue(db: Db, kind: string, ref: string): Promise<Due
     .selectAll()
     .where('kind', '=', kind)
     .where('ref', '=', ref)
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .executeTakeFirst();
   return r ? { id: r.id, kind: r.kind, ref: r.ref, at: r.due_at, staleAt: r.stale_at, data: r.data } : null;
 }

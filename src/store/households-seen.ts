@@ -115,9 +115,7 @@ type MemberOfRoom = Awaited<ReturnType<ReturnType<typeof membersWithPeople>['exe
 
 const asMembers = (rows: readonly MemberOfRoom[]): MemberRow[] =>
   rows.flatMap(({ unit, person, nickname, household, fixed }) =>
-    unit === null
-      ? []
-      : [{ unit: unitId(unit), person: personId(person), nickname, household, fixed: fixed === 1 }],
+    unit === null ? [] : [{ unit: unitId(unit), person: personId(person), nickname, household, fixed: fixed === 1 }],
   );
 
 const selectElsewhere = prepared({

@@ -188,19 +188,22 @@ export interface KnownPerson {
   readonly rooms: readonly RoomId[];
 }
 
-/** Everybody, for the demo's list of people: not for a town of a million. */
+/** The first of all, for the page's list of people. */
 export async function allPeople(db: Db, limit = 2000): Promise<KnownPerson[]> {
   const people = await db.selectFrom('people').selectAll().orderBy('id').limit(limit).execute();
   const members = await db
     .selectFrom('members')
-    .selectAll()
+    .select(['person', 'room'])
     .where('left_at', 'is', null)
+    .where('person', '<=', people.at(-1)?.id ?? '')
     .orderBy('joined_at', 'desc')
     .execute();
+  const rooms = new Map<string, RoomId[]>(people.map(({ id }) => [id, []]));
+  for (const { person, room } of members) rooms.get(person)?.push(roomId(room));
   return people.map((p) => ({
     id: personId(p.id),
     name: p.name,
     household: p.household,
-    rooms: members.filter((m) => m.person === p.id).map((m) => roomId(m.room)),
+    rooms: rooms.get(p.id) ?? [],
   }));
 }

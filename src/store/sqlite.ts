@@ -19,6 +19,15 @@ class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
+
+  /** A full disk has undone it already: why it failed is to be told, not that there is nothing left to undo. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+    }
+  }
 }
 
 /** Compiling a statement costs more than running it; the same few hundred texts come again and again. */
@@ -63,6 +72,9 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 }
 
+/** Pages kept in memory; with the default of 2 MB a digest of a large town read the same pages from the file again and again. */
+const CACHE_KIB = 65_536;
+
 export class StoreOpenError extends Error {}
 
 /**
@@ -85,10 +97,15 @@ export function sqlite(file: string): Dialect {
         : { kind: 'connection', begin: 'pragma synchronous = NORMAL', end: 'pragma synchronous = FULL' },
     migrationLock: null,
     bytewise: null,
-    gone: () => false,
+    losses: () => 0,
+    gone: isFull,
     conflict: () => null,
   };
 }
+
+/** Nothing was done, and the same works once there is room again. */
+const isFull = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(error.code);
 
 function openChecked(file: string): Database.Database {
   let database: Database.Database | null = null;
@@ -98,6 +115,7 @@ function openChecked(file: string): Database.Database {
     database.pragma('foreign_keys = ON');
     if (file === ':memory:') return database;
     database.pragma('journal_mode = WAL');
+    database.pragma(`cache_size = -${String(CACHE_KIB)}`);
     database.pragma('synchronous = FULL');
     const journal: unknown = database.pragma('journal_mode', { simple: true });
     const synchronous: unknown = database.pragma('synchronous', { simple: true });

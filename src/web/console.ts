@@ -15,15 +15,24 @@ import type { Bot } from '../bot.js';
 import type { ShiftedClock } from '../clock/clock.js';
 import type { Happening } from '../message/doing.js';
 import type { Taxonomy } from '../message/understand/taxonomy.js';
-import { personId, type MessageId, type PersonId } from '../model/ids.js';
+import type { MessageId, PersonId } from '../model/ids.js';
 import { STATUSES, type Ticket, type TicketChange } from '../model/ticket.js';
 import type { Room } from '../model/town.js';
-import { chain, subtree, unitsOf, within, type Town } from '../roster/town.js';
+import { chain, subtree, unitsOf, type Town } from '../roster/town.js';
 import { advance } from '../replay/replay.js';
 import { noticeView } from '../notices/view.js';
 import { deliveriesOf, recentNotices } from '../store/notices.js';
 import type { Store } from '../store/open.js';
-import { activityOfPlaces, lineById, talkOf, type Said } from '../store/talk.js';
+import {
+  activityOfPrivate,
+  activityOfRooms,
+  latestPrivate,
+  latestRooms,
+  lineById,
+  talkOf,
+  type PlaceActivity,
+  type Said,
+} from '../store/talk.js';
 import { eventsOf, findTicket, ticketsOfReporter, ticketsOfUnits, ticketsRaisedIn } from '../store/tickets.js';
 import { allPeople, namesOfPeople, type KnownPerson } from '../store/people.js';
 import { dayPlayer, type DaySource } from './day.js';
@@ -46,7 +55,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
-  bot.listen((what) => void toChanges(parts, what).then((changes) => changes.forEach(tell)));
+  bot.listen((what) => toChanges(what).forEach(tell));
   const clockMoved = () => tell({ type: 'clock', now: clock.now() });
 
   return {
@@ -73,7 +82,8 @@ export function createConsole(parts: ConsoleParts): Console {
   };
 }
 
-async function toChanges({ store }: ConsoleParts, what: Happening): Promise<Change[]> {
+/** Without a look into the store: nobody may be watching, and messages come fast. */
+function toChanges(what: Happening): Change[] {
   switch (what.type) {
     case 'ticket':
       return [{ type: 'ticket', number: what.ticket.number }];
@@ -81,12 +91,8 @@ async function toChanges({ store }: ConsoleParts, what: Happening): Promise<Chan
       return [{ type: 'notice', number: what.notice.number }];
     case 'sent':
       return [{ type: 'talk', place: what.row.to }];
-    case 'reading': {
-      const said = await lineById(store.db, what.message);
-      if (said?.by !== 'person') return [];
-      const { room, from } = said.message;
-      return [{ type: 'talk', place: room === null ? { person: from } : { room } }];
-    }
+    case 'reading':
+      return [{ type: 'talk', place: what.place }];
     case 'fired':
     case 'set-aside':
       return [];
@@ -108,11 +114,15 @@ const speakers = (said: readonly Said[]): PersonId[] =>
 
 const SHOWN_CHARACTERS = 80;
 
-/** Every place where something was said, by "room:ID" or "person:ID": how much, and the last line as the lists show it. */
-async function activities(parts: ConsoleParts): Promise<Map<string, Activity>> {
-  const places = [...(await activityOfPlaces(parts.store.db))];
-  const nameOf = await nameFinder(parts, speakers(places.flatMap(([, { last }]) => (last === null ? [] : [last]))));
-  return new Map(places.map(([key, { lines: count, last }]) => [key, { lines: count, last: shortened(last, nameOf) }]));
+/** How much was said in each place, and the last line as the lists show it. */
+async function activities<Id>(parts: ConsoleParts, places: ReadonlyMap<Id, PlaceActivity>): Promise<Map<Id, Activity>> {
+  const nameOf = await nameFinder(parts, speakers([...places.values()].flatMap(({ last }) => last ?? [])));
+  return new Map(
+    [...places].map(([id, { lines: count, counted, last }]) => [
+      id,
+      { lines: count, last: shortened(last, nameOf), ...(!counted && { uncounted: true as const }) },
+    ]),
+  );
 }
 
 function shortened(said: Said | null, nameOf: (id: PersonId) => string): Activity['last'] {
@@ -123,24 +133,36 @@ function shortened(said: Said | null, nameOf: (id: PersonId) => string): Activit
 
 const QUIET: Activity = { lines: 0, last: null };
 
+/** Of a district's twenty thousand nobody reads a list through: those where people spoke last, in the town's order. */
+const MOST_PLACES = 300;
+
 async function roomViews(parts: ConsoleParts): Promise<RoomView[]> {
+  const { db } = parts.store;
   const town = parts.bot.town();
-  const places = await activities(parts);
-  return groups(town).map((room) => {
-    const unit = room.unit === null ? undefined : town.units.get(room.unit);
-    const bound = unit ? { name: unit.name, level: unit.level } : null;
-    return { id: room.id, name: room.name, kind: room.kind, unit: bound, ...(places.get(`room:${room.id}`) ?? QUIET) };
-  });
+  const all = groups(town);
+  const latest = await latestRooms(
+    db,
+    all.map(({ id }) => id),
+    MOST_PLACES,
+  );
+  const places = await activities(parts, await activityOfRooms(db, [...latest]));
+  return all
+    .filter(({ id }) => latest.has(id))
+    .map((room) => {
+      const unit = room.unit === null ? undefined : town.units.get(room.unit);
+      const bound = unit ? { name: unit.name, level: unit.level } : null;
+      return { id: room.id, name: room.name, kind: room.kind, unit: bound, ...(places.get(room.id) ?? QUIET) };
+    });
 }
 
 /** Where people talk: nobody can say anything at an outlet. */
 const groups = (town: Town): Room[] => [...town.rooms.values()].filter(({ kind }) => kind !== 'outlet');
 
-const PRIVATE = 'person:';
-
 async function privateViews(parts: ConsoleParts): Promise<PrivateView[]> {
-  const places = [...(await activities(parts))].filter(([key]) => key.startsWith(PRIVATE));
-  return places.map(([key, activity]) => ({ person: personId(key.slice(PRIVATE.length)), ...activity }));
+  const { db } = parts.store;
+  const people = await latestPrivate(db, MOST_PLACES);
+  const places = await activities(parts, await activityOfPrivate(db, people));
+  return [...places].map(([person, activity]) => ({ person, ...activity }));
 }
 
 /** Staff speak first in the staff room of their unit, residents in the rooms they were seen in; else anywhere of their unit. */
@@ -155,15 +177,13 @@ function personView({ bot }: ConsoleParts, p: KnownPerson): PersonView {
   const units = staff
     ? unitsOf(staff, ['leader', 'worker', 'community', 'town', 'district', 'department', 'volunteer', 'admin'])
     : [];
-  const rooms = groups(town);
+  const below = new Set(units.flatMap((unit) => subtree(town, unit).map(({ id }) => id)));
+  const over = new Set(units.flatMap((unit) => chain(town, unit).map(({ id }) => id)));
+  const rooms = units.length === 0 ? [] : groups(town);
   const own = rooms.filter(
-    (r) =>
-      r.unit !== null &&
-      units.some((u) => r.unit === u || (r.unit !== null && within(town, r.unit, u) && r.kind !== 'center')),
+    (r) => r.unit !== null && (units.includes(r.unit) || (below.has(r.unit) && r.kind !== 'center')),
   );
-  const above = rooms.filter(
-    (r) => r.kind === 'staff' && units.some((u) => chain(town, u).some((c) => c.id === r.unit)),
-  );
+  const above = rooms.filter((r) => r.kind === 'staff' && r.unit !== null && over.has(r.unit));
   return {
     id: p.id,
     name: p.name,

@@ -10,7 +10,7 @@ import { openMemoryStore } from '../../src/store/open.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 
 const STAFF = ['s1', 's2'];
-const PEOPLE = [...'abcdefgh', ...STAFF];
+const PEOPLE = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', ...STAFF];
 
 /** As registers and nicknames spell them: some stand for one household. */
 const label = fc.constantFrom('1-101', '1号楼101', '1-102', '1-201', '2-101', '9-901', '62', '冰厂后屋');
@@ -68,7 +68,7 @@ describe('A sum of many units by the labels of their rooms', () => {
         );
         await store.close();
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

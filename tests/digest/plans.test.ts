@@ -34,7 +34,7 @@ import {
 import { purgeAsks, purgeClocks, purgeDigests, purgeMessages, purgeTexts } from '../../src/store/retention.js';
 import { sqlite } from '../../src/store/sqlite.js';
 import type { Tables } from '../../src/store/tables.js';
-import { talkOf } from '../../src/store/talk.js';
+import { activityOfPrivate, activityOfRooms, latestPrivate, latestRooms, talkOf } from '../../src/store/talk.js';
 import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } from '../../src/store/tickets.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { EMPTY_READING } from '../../src/message/recall.js';
@@ -46,8 +46,9 @@ const YAO = personId('yao');
 const UNIT = unitId('m1');
 const HOUR = 3_600_000;
 
-/** What may be gone through from end to end: results of other steps, and tables that never hold much. */
-const SMALL = /^SCAN (below|\(subquery-\d+\)|rooms USING (COVERING )?INDEX rooms_pending)$/;
+/** What may be gone through from end to end: results of other steps, tables that never hold much, and the rooms for a list of them. */
+const SMALL =
+  /^SCAN (below|counted|listed USING COVERING INDEX sqlite_autoindex_rooms_1|\(subquery-\d+\)|rooms USING (COVERING )?INDEX rooms_pending)$/;
 /** Ends at the first row. */
 const FIRST_ROW = /from "messages" order by "seq" limit (\?|1)$/;
 
@@ -86,6 +87,10 @@ const ASKED: Readonly<Record<string, (db: Db, town: Town) => Promise<unknown>>> 
   'texts that wait for a person': (db) => releaseFor(db, YAO, NOW),
   'an echo': (db) => rowOfEcho(db, { to: { room: ROOM }, id: messageId('b1'), text: '收到' }, NOW),
   'the page of a room': (db) => talkOf(db, { room: ROOM }, 100),
+  'the page’s list of rooms': (db) => latestRooms(db, [ROOM, roomId('r2')], 1),
+  'what was said in them': (db) => activityOfRooms(db, [ROOM]),
+  'the page’s list of private talk': (db) => latestPrivate(db, 100),
+  'what was said there': (db) => activityOfPrivate(db, [YAO]),
   'a correction': (db) =>
     insertCorrection(db, {
       ...{ message: messageId('m1'), ticket: 1, field: 'act', was: 'report', now: 'chat', person: YAO, at: NOW },

@@ -24,19 +24,19 @@ const HUNG_MOST_MS = 15_000;
 
 let here: Store;
 let there: Store;
-let close: () => Promise<void>;
+let drop: () => Promise<void>;
 
 beforeEach(async () => {
   const { server, template } = inject('postgres');
-  const { url, drop } = await newDatabase(server, template);
-  here = await openStore(await postgres(url));
-  there = await openStore(await postgres(url));
-  close = async () => {
-    await Promise.all([here.close(), there.close()]);
-    await drop();
-  };
+  const made = await newDatabase(server, template);
+  drop = () => made.drop();
+  here = await openStore(await postgres(made.url));
+  there = await openStore(await postgres(made.url));
 });
-afterEach(() => close());
+afterEach(async () => {
+  await Promise.all([here.close(), there.close()]);
+  await drop();
+});
 
 /** As if nobody had been heard of since. */
 const expire = (db: Db) =>
@@ -55,6 +55,13 @@ async function standing(store: Store, begin: (tx: Db) => Promise<void>) {
   });
   await Promise.race([middle, done]);
   return { end, done };
+}
+
+/** How many statements wait for a transaction of others in this database. */
+async function waiting(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows[0]?.n ?? 0;
 }
 
 describe('The lease of an account', () => {
@@ -121,7 +128,7 @@ describe('The lease of an account', () => {
       taken = true;
       return lease;
     });
-    await wait(300);
+    await expect.poll(() => waiting(here.db)).toBe(1);
     expect(taken).toBe(false);
     work.end();
     await work.done;

@@ -55,7 +55,7 @@ describe('Which accounts a process takes and gives', () => {
 });
 
 const BEAT_MS = 3_000;
-const BEATS = 60;
+const BEATS = 40;
 
 /** Processes that look one after the other, each beat; each sees what the one before it did. */
 class Town {
@@ -81,7 +81,7 @@ class Town {
     const wish = share({ all: this.all, mine, free, others, first, lately: false });
     for (const name of wish.give) this.#free(name);
     for (const name of [...wish.take, ...wish.alone]) {
-      expect(this.held.has(name)).toBe(false);
+      if (this.held.has(name)) throw new Error(`${name} is taken twice`);
       this.held.set(name, process);
       this.#freeSince.delete(name);
     }
@@ -115,7 +115,7 @@ describe('Any number of processes and accounts', () => {
           expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
         }
       }),
-      { seed: 5, numRuns: 200 },
+      { seed: 5, numRuns: 60 },
     );
   });
 
@@ -129,7 +129,7 @@ describe('Any number of processes and accounts', () => {
         for (let beat = 0; beat < BEATS; beat += 1) at.beat(living);
         expect(new Map(at.held)).toEqual(before);
       }),
-      { seed: 6, numRuns: 100 },
+      { seed: 6, numRuns: 60 },
     );
   });
 });

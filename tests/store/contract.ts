@@ -1,8 +1,12 @@
 /** What every database must do for the bot: one suite, run on each of them with real databases. */
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sumByLabels } from '../../src/coverage/count.js';
+import { coverageOf, coverageUnits } from '../../src/coverage/coverage.js';
+import { idsOf, sumOf } from '../../src/coverage/sum.js';
 import { messageId, personId, roomId, unitId } from '../../src/model/ids.js';
 import type { Notice } from '../../src/model/notice.js';
+import { householdFromNickname } from '../../src/roster/household.js';
 import { closeAsk, openAsks, putAsk } from '../../src/store/asks.js';
 import type { Dialect } from '../../src/store/dialect.js';
 import { cancelDue, dueAt, nextDue, pendingDue, setDue, settleDue, staleDue } from '../../src/store/due.js';
@@ -49,6 +53,7 @@ import {
   savePeople,
 } from '../../src/store/members.js';
 import { findPerson, householdsInRoom, isMember, memberLeft, saveMember, savePerson } from '../../src/store/people.js';
+import { activityOfPrivate, activityOfRooms, latestPrivate, latestRooms } from '../../src/store/talk.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { message, NOW, OTHER_ROOM, ROOM, setup, SOURCE, speech, ticket, waiting, WU, YAO } from './samples.js';
 
@@ -255,6 +260,36 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           household: '14-302',
           fixed: true,
         });
+      });
+
+      test('households are counted by labels as they are member by member', async () => {
+        await saveSetup(store.db, setup, SOURCE, NOW);
+        const names = ['9-101 小武', '9-102 老范', '9-102 小范', '阿杰'];
+        for (const [at, name] of names.entries()) {
+          const household = householdFromNickname(name);
+          await savePerson(store.db, { id: personId(`p${at}`), name, household: household ?? '9-103' });
+          for (const room of [ROOM, OTHER_ROOM]) await saveMember(store.db, room, personId(`p${at}`), name, NOW);
+        }
+        await markListed(store.db, ROOM, NOW);
+        const town = await loadTown(store.db, 'Asia/Shanghai');
+        const units = coverageUnits(town, unitId('hq'));
+        const byMembers = sumOf(coverageOf(town, units, await readCoverage(store.db, idsOf(units))));
+        expect(byMembers.present + byMembers.unlisted + byMembers.seen).toBeGreaterThan(1);
+        expect(await sumByLabels(store.db, town, units)).toEqual(byMembers);
+      });
+
+      test('the page’s list tells how much was said where, and what last', async () => {
+        await saveSetup(store.db, setup, SOURCE, NOW);
+        await keepMessage(store.db, message('said1'), NOW);
+        await keepMessage(store.db, message('said2', { text: '灯还是不亮' }), NOW + 1);
+        await keepMessage(store.db, message('alone', { room: null }), NOW + 2);
+        expect(await latestRooms(store.db, [OTHER_ROOM, ROOM], 1)).toEqual(new Set([ROOM]));
+        const rooms = await activityOfRooms(store.db, [ROOM, OTHER_ROOM]);
+        expect([...rooms.keys()]).toEqual([ROOM]);
+        expect(rooms.get(ROOM)).toMatchObject({ lines: 2, counted: true, last: { message: { text: '灯还是不亮' } } });
+        const [person] = await latestPrivate(store.db, 10);
+        if (person === undefined) throw new Error('nobody talked in private');
+        expect((await activityOfPrivate(store.db, [person])).get(person)).toMatchObject({ lines: 1 });
       });
     });
 

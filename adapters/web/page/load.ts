@@ -1,5 +1,5 @@
 /** Keeps the state up to date with the server: what is looked at is fetched again when it changed, never twice at once. */
-import type { Place } from '../console.js';
+import type { Activity, Place } from '../console.js';
 import { ApiError, api } from './api.js';
 import { remember, remembered } from './remember.js';
 import { placeKey, samePlace, setClock, state, update } from './state.js';
@@ -79,13 +79,14 @@ export function markSeen(): void {
   if (lines !== undefined) remember(`seen.${placeKey(state.place)}`, String(lines));
 }
 
-/** Lines of a place that this browser has not shown. A place never opened here has none: its past is not news. */
-export function unread(place: Place, lines: number): number {
+/** Lines of a place that this browser has not shown; null: some. A place never opened here has none: its past is not news. */
+export function unread(place: Place, { lines, uncounted }: Pick<Activity, 'lines' | 'uncounted'>): number | null {
   if (samePlace(place, state.place)) return 0;
   const key = `seen.${placeKey(place)}`;
   const seen = remembered(key);
   if (seen === null) remember(key, String(lines));
-  return seen === null ? 0 : Math.max(0, lines - Number(seen));
+  const news = seen === null ? 0 : Math.max(0, lines - Number(seen));
+  return news > 0 && uncounted ? null : news;
 }
 
 export function open(place: Place): void {

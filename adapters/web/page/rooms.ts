@@ -13,7 +13,8 @@ interface Row {
   readonly title: string;
   readonly avatar: () => HTMLElement;
   readonly last: LastLine | null;
-  readonly unread: number;
+  /** Lines not yet shown here; null: some, too many were said to count them. */
+  readonly unread: number | null;
 }
 
 const GROUPS: readonly { readonly text: string; readonly kinds: readonly RoomView['kind'][] }[] = [
@@ -27,6 +28,8 @@ function preview(last: LastLine | null): string {
   const text = last.text === '' ? t('rooms.picture') : last.text.replace(/\s+/g, ' ').slice(0, 60);
   return `${last.from ?? t('bot')}: ${text}`;
 }
+
+const badge = (unread: number | null): string => (unread === null ? '•' : unread > 99 ? '99+' : String(unread));
 
 const timeOf = ({ last }: Row): string => (last === null ? '' : moment(last.at, townNow(), state.town?.zone ?? 'UTC'));
 
@@ -43,8 +46,8 @@ function drawRow(row: Row): HTMLElement {
     h('span', { class: 'row-title' }, row.title),
     h('span', { class: 'row-time' }, timeOf(row)),
     h('span', { class: 'row-last' }, preview(row.last)),
-    row.unread > 0 && h('span', { class: 'badge' }, row.unread > 99 ? '99+' : String(row.unread)),
-    row.unread > 0 && h('span', { class: 'unseen' }, t('rooms.unread')),
+    row.unread !== 0 && h('span', { class: 'badge' }, badge(row.unread)),
+    row.unread !== 0 && h('span', { class: 'unseen' }, t('rooms.unread')),
   );
 }
 
@@ -53,7 +56,7 @@ const roomRow = (room: RoomView): Row => ({
   title: room.name,
   avatar: () => roomAvatar(room.id, room.kind),
   last: room.last,
-  unread: unread({ room: room.id }, room.lines),
+  unread: unread({ room: room.id }, room),
 });
 
 function privateRow(person: PersonView): Row {
@@ -64,7 +67,7 @@ function privateRow(person: PersonView): Row {
     title: fullName(person),
     avatar: () => personAvatar(person.id, person.name),
     last: talk?.last ?? null,
-    unread: talk ? unread(place, talk.lines) : 0,
+    unread: talk ? unread(place, talk) : 0,
   };
 }
 
