@@ -68,8 +68,7 @@ async function live(on: Stage, steps: readonly Step[]): Promise<number> {
     }
     if (afterHours > 6) {
       const date = isoDate(now, ZONE);
-      for (const unit of on.town.units.values())
-        await keepOpen(on.store.db, unit.id, date, now);
+      for (const unit of on.town.units.values()) await keepOpen(on.store.db, unit.id, date, now);
     }
   }
   return now;
