@@ -201,8 +201,9 @@ async function handleOne(
       await ground.repeatably((doing) => handleOnce(parts, doing, message, told), [message.source]);
       return;
     } catch (error) {
-      if (!store.dialect.gone(error)) return failed(parts, ground, message, error);
-      if (!waits) log.warn({ message: message.id, err: error }, 'the database is gone; the message waits for it');
+      const again = store.dialect.gone(error) || store.dialect.conflict(error) === 'surely';
+      if (!again) return failed(parts, ground, message, error);
+      if (!waits) log.warn({ message: message.id, err: error }, 'the database is gone or too busy; the message waits');
       await wait(GONE_AGAIN_MS);
     }
   }

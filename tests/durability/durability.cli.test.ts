@@ -8,7 +8,7 @@ const DAILY: readonly (readonly [string, number])[] = [
   ['postgres-killed', 1],
   ['torn-log', 2],
   ['full-disk', 1],
-  ['backup-sqlite', 2],
+  ['backup-sqlite', 1],
   ['migration-sqlite', 1],
 ];
 const SEED = Number(process.env['WEIGE_FAULT_SEED'] ?? 1);
