@@ -17,10 +17,8 @@ export interface TimerParts {
 }
 
 const BATCH = 500;
-/** A commit costs the same for one as for many. */
-const TOGETHER = 25;
-/** Where several processes write, those that have read much come into conflict, and all of a transaction is done again. */
-const TOGETHER_SHARED = 4;
+/** A commit costs the same for one as for some; more, such as the digests of towns, would keep what comes in waiting. */
+const TOGETHER = 4;
 /** A clock that failed is tried again after this long, until it is stale. */
 const AGAIN_AFTER_MS = 60_000;
 
@@ -32,12 +30,11 @@ interface Ringing {
 
 /** Resolves when nothing more is due at this moment, but for what another process is firing. */
 export async function runDue(parts: TimerParts): Promise<void> {
-  const together = parts.store.dialect.shared ? TOGETHER_SHARED : TOGETHER;
   for (;;) {
     const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH);
     let taken = 0;
-    for (let from = 0; from < rows.length; from += together) {
-      taken += await some(parts, rows.slice(from, from + together));
+    for (let from = 0; from < rows.length; from += TOGETHER) {
+      taken += await some(parts, rows.slice(from, from + TOGETHER));
       // What the platforms sent meanwhile is kept before the next.
       await nextTurn();
     }
