@@ -5,7 +5,7 @@ import type { Adapter, Sink } from '../adapters/adapter.js';
 import type { Clock } from './clock/clock.js';
 import type { Rules } from './config/rules.js';
 import { groundOf, type Ground } from './ground.js';
-import { SOLE, type Holding } from './leases/index.js';
+import { asHolder, SOLE, type Holding } from './leases/index.js';
 import type { Log } from './log.js';
 import { saidAnew } from './message/accept/edited.js';
 import { acceptEvent } from './message/accept/events.js';
@@ -28,7 +28,7 @@ import { setAside, unhandled, unhandledAmong, type KeptMessage } from './store/m
 import { LeaseLostError } from './store/leases.js';
 import { adapterNote, keepAdapterNote } from './store/adapter-notes.js';
 import { abandonSending } from './store/outbox.js';
-import type { Db, Store } from './store/open.js';
+import type { Store } from './store/open.js';
 import { TIMERS } from './timers/index.js';
 import { runDue } from './timers/run.js';
 
@@ -99,7 +99,7 @@ export async function createBot(parts: BotParts): Promise<Bot> {
     receive: (event: Incoming) => intake.receive(event),
     echoed: (echo, at) => outbox.echoed(echo, at),
     remembered: (source, key) => adapterNote(store.db, source, key),
-    remember: (source, key, value) => fencedWrite(parts, source, (db) => keepAdapterNote(db, source, key, value)),
+    remember: (source, key, value) => asHolder(parts, source, (db) => keepAdapterNote(db, source, key, value)),
     recover: (account) => (account === undefined ? recover(parts, queues) : takeUp(parts, queues, outbox, account)),
     wake: async () => {
       await fire();
@@ -224,24 +224,11 @@ async function failed(parts: BotParts, { publish }: Ground, message: KeptMessage
   log.error({ message: message.id, err: error }, 'a message was set aside');
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   try {
-    await fencedWrite(parts, message.source, (db) => setAside(db, message.id, why));
+    await asHolder(parts, message.source, (db) => setAside(db, message.id, why));
     publish({ type: 'set-aside', message: message.id });
   } catch (unkept) {
     log.error({ message: message.id, err: unkept }, 'it stays accepted and is taken up at the next start');
   }
-}
-
-/** One statement for an account, if it still is this process's. */
-function fencedWrite(
-  { store, holding = SOLE }: BotParts,
-  account: Source,
-  write: (db: Db) => Promise<void>,
-): Promise<void> {
-  if (holding.sole) return write(store.db);
-  return store.transactAdding(async (tx) => {
-    await holding.fence(tx, account);
-    await write(tx);
-  });
 }
 
 function intakeOf({ store, log }: BotParts, ground: Ground, queues: PlaceQueues, undone: Undone): Intake {

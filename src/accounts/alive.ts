@@ -38,25 +38,17 @@ export async function keepAlive(parts: AliveParts): Promise<Alive> {
   await lookBack(parts, hearing);
   const cutOff = await Promise.all(hearing.map((adapter) => reconnected(parts, adapter)));
   let marked: Instant | null = null;
-  let looking: Promise<void> | null = null;
-  const look = async () => {
+  const looking = oneAtATime(log, 'the mark of a running process could not be kept; it is tried again', async () => {
     for (const account of cutOff) await account.look();
     const now = clock.now();
     if (marked !== null && Math.abs(now - marked) < MARKED_EVERY_MS) return;
     await setSetting(store.db, MARK, String(now));
     marked = now;
-  };
+  });
   return {
-    look: () =>
-      (looking ??= look()
-        .catch((error: unknown) => {
-          log.error({ err: error }, 'the mark of a running process could not be kept; it is tried again');
-        })
-        .finally(() => {
-          looking = null;
-        })),
+    look: () => looking.look(),
     end: async () => {
-      await looking;
+      await looking.done();
       await setSetting(store.db, MARK, String(clock.now()));
     },
   };
@@ -73,21 +65,36 @@ export async function reconnected(
   adapter: AliveParts['adapters'][number],
 ): Promise<Reconnected> {
   let open = (await openGapOf(parts.store.db, adapter)) !== null;
-  let looking: Promise<void> | null = null;
-  const look = async () => {
+  return oneAtATime(parts.log, 'the end of an outage could not be kept; it is tried again', async () => {
     if (!open || !adapter.health().ok) return;
     await over(parts, adapter);
     open = false;
-  };
+  });
+}
+
+interface Looking extends Reconnected {
+  /** Resolves when no look is under way. */
+  done(): Promise<void>;
+}
+
+/** A look that is asked for while one is under way is that one; one that fails says so and is over. */
+function oneAtATime(log: Log, onFailure: string, work: () => Promise<void>): Looking {
+  let looking: Promise<void> = Promise.resolve();
+  let busy = false;
   return {
-    look: () =>
-      (looking ??= look()
+    look: () => {
+      if (busy) return looking;
+      busy = true;
+      looking = work()
         .catch((error: unknown) => {
-          parts.log.error({ err: error }, 'the end of an outage could not be kept; it is tried again');
+          log.error({ err: error }, onFailure);
         })
         .finally(() => {
-          looking = null;
-        })),
+          busy = false;
+        });
+      return looking;
+    },
+    done: () => looking,
   };
 }
 

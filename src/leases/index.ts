@@ -1,6 +1,6 @@
 /** Which accounts this process speaks through: all of them, or those it has leased from a database that processes share. */
 import type { Source } from '../model/event.js';
-import type { Db } from '../store/open.js';
+import type { Db, Store } from '../store/open.js';
 
 export interface Holding {
   /** Whether nobody else can hold any account: then nothing has to be asked. */
@@ -20,3 +20,16 @@ export const SOLE: Holding = {
   fence: () => Promise.resolve(),
   elsewhere: () => null,
 };
+
+/** Writes for an account, only while it is this process's. Throws LeaseLostError. */
+export function asHolder<T>(
+  { store, holding = SOLE }: { readonly store: Store; readonly holding?: Holding },
+  account: Source,
+  write: (db: Db) => Promise<T>,
+): Promise<T> {
+  if (holding.sole) return write(store.db);
+  return store.transactAdding(async (tx) => {
+    await holding.fence(tx, account);
+    return write(tx);
+  });
+}

@@ -7,14 +7,13 @@ import type { Log } from '../log.js';
 import type { Ground } from '../ground.js';
 import type { Happening } from '../message/doing.js';
 import type { Words } from '../message/reply/words.js';
-import type { Holding } from '../leases/index.js';
-import type { Source } from '../model/event.js';
+import { asHolder, type Holding } from '../leases/index.js';
 import type { Instant } from '../model/ids.js';
 import type { Town } from '../roster/town.js';
 import { idsOnAccount } from '../store/identities.js';
 import { findNotice } from '../store/notices.js';
 import { bookAttempt, postpone, queuedInRoom, settle, unbook, type OutboxRow } from '../store/outbox.js';
-import type { Db, Store } from '../store/open.js';
+import type { Store } from '../store/open.js';
 import { sayTogether } from '../store/said-together.js';
 import { namesOfPeople } from '../store/people.js';
 import { findTicket } from '../store/tickets.js';
@@ -77,19 +76,6 @@ async function whenBack<T>({ store }: DeliverParts, work: () => Promise<T>): Pro
       await wait(GONE_AGAIN_MS);
     }
   }
-}
-
-/** A statement that is done only while this process speaks through the account. Throws LeaseLostError. */
-export function asHolder<T>(
-  { store, holding }: DeliverParts,
-  account: Source,
-  work: (db: Db) => Promise<T>,
-): Promise<T> {
-  if (holding.sole) return work(store.db);
-  return store.transactAdding(async (tx) => {
-    await holding.fence(tx, account);
-    return work(tx);
-  });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The outbox: one line of texts an account, taken in order of their lanes; each is booked before the risky act, and what came of it is kept. */
 import type { Adapter, Echo } from '../../adapters/adapter.js';
-import { SOLE, type Holding } from '../leases/index.js';
+import { asHolder, SOLE, type Holding } from '../leases/index.js';
 import type { Source } from '../model/event.js';
 import type { Instant } from '../model/ids.js';
 import {
@@ -19,7 +19,7 @@ import { LeaseLostError } from '../store/leases.js';
 import { findTicket } from '../store/tickets.js';
 import { roomByPlatformId } from '../store/rooms.js';
 import { personBehind } from '../store/identities.js';
-import { asHolder, deliver, type DeliverParts } from './deliver.js';
+import { deliver, type DeliverParts } from './deliver.js';
 import { gate, type GateState } from './gate.js';
 import { DAY_MS, Pace } from './pace.js';
 import { accountName, placeOf, routeWaiting } from './route.js';

@@ -51,7 +51,7 @@ export const within = (town: Town, unit: UnitId, of: UnitId): boolean => chain(t
 export function subtree(town: Town, of: UnitId): Unit[] {
   const root = town.units.get(of);
   if (root === undefined) return [];
-  const { children, places } = treeOf(town);
+  const { children, places } = treeOf(town.units);
   const found = new Set([root]);
   // What is added while it is walked is walked as well.
   for (const unit of found) for (const child of children.get(unit.id) ?? []) found.add(child);
@@ -59,7 +59,7 @@ export function subtree(town: Town, of: UnitId): Unit[] {
   return [...found].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
-export const childrenOf = (town: Town, of: UnitId): Unit[] => [...(treeOf(town).children.get(of) ?? [])];
+export const childrenOf = (town: Town, of: UnitId): Unit[] => [...(treeOf(town.units).children.get(of) ?? [])];
 
 interface Tree {
   readonly children: ReadonlyMap<UnitId, readonly Unit[]>;
@@ -68,11 +68,7 @@ interface Tree {
 }
 
 /** A district has twenty thousand units, and each evening's digests ask for what lies below every one of them. */
-const trees = new WeakMap<Town['units'], Tree>();
-
-function treeOf({ units }: Town): Tree {
-  const known = trees.get(units);
-  if (known) return known;
+const treeOf = oncePerList((units: Town['units']): Tree => {
   const children = new Map<UnitId, Unit[]>();
   for (const unit of units.values()) {
     if (unit.parent === null) continue;
@@ -80,10 +76,8 @@ function treeOf({ units }: Town): Tree {
     if (beside) beside.push(unit);
     else children.set(unit.parent, [unit]);
   }
-  const made = { children, places: new Map([...units.keys()].map((id, place) => [id, place])) };
-  trees.set(units, made);
-  return made;
-}
+  return { children, places: new Map([...units.keys()].map((id, place) => [id, place])) };
+});
 
 /** Everybody who answers for `unit` at a tier, nearest unit first. */
 export function holders(town: Town, unit: UnitId, level: Level): Person[] {
@@ -93,16 +87,12 @@ export function holders(town: Town, unit: UnitId, level: Level): Person[] {
 
 /** Everybody who has the role at this very unit, in the order of the town's list. */
 export const staffAt = (town: Town, role: Role, unit: UnitId): readonly Person[] =>
-  rolesOf(town).get(unit)?.get(role) ?? [];
+  rolesOf(town.staff).get(unit)?.get(role) ?? [];
 
 type Roles = ReadonlyMap<UnitId, ReadonlyMap<Role, readonly Person[]>>;
 
 /** A district has as many leaders as groups, and each matter asks several times who answers for it. */
-const rolesByUnit = new WeakMap<Town['staff'], Roles>();
-
-function rolesOf({ staff }: Town): Roles {
-  const known = rolesByUnit.get(staff);
-  if (known) return known;
+const rolesOf = oncePerList((staff: Town['staff']): Roles => {
   const made = new Map<UnitId, Map<Role, Person[]>>();
   for (const person of staff.values())
     for (const { role, unit } of person.roles) {
@@ -112,9 +102,8 @@ function rolesOf({ staff }: Town): Roles {
       if (beside === undefined) here.set(role, [person]);
       else if (!beside.includes(person)) beside.push(person);
     }
-  rolesByUnit.set(staff, made);
   return made;
-}
+});
 
 /** The tiers at which somebody answers for `unit`, from the smallest up. */
 export const rungs = (town: Town, unit: UnitId): Level[] =>
@@ -144,13 +133,9 @@ export function staffRoomOf(town: Town, unit: UnitId, atLeast: Level = 'microgri
 }
 
 /** Every room of this very unit, in the order of the town's list. */
-export const roomsAt = (town: Town, unit: UnitId): readonly Room[] => boundTo(town).get(unit) ?? [];
+export const roomsAt = (town: Town, unit: UnitId): readonly Room[] => boundTo(town.rooms).get(unit) ?? [];
 
-const roomsByUnit = new WeakMap<Town['rooms'], ReadonlyMap<UnitId, readonly Room[]>>();
-
-function boundTo({ rooms }: Town): ReadonlyMap<UnitId, readonly Room[]> {
-  const known = roomsByUnit.get(rooms);
-  if (known) return known;
+const boundTo = oncePerList((rooms: Town['rooms']): ReadonlyMap<UnitId, readonly Room[]> => {
   const made = new Map<UnitId, Room[]>();
   for (const room of rooms.values()) {
     if (room.unit === null) continue;
@@ -158,13 +143,12 @@ function boundTo({ rooms }: Town): ReadonlyMap<UnitId, readonly Room[]> {
     if (beside) beside.push(room);
     else made.set(room.unit, [room]);
   }
-  roomsByUnit.set(rooms, made);
   return made;
-}
+});
 
 /** Rooms of residents in a unit and everything below it. */
 export function residentRooms(town: Town, of: UnitId): Room[] {
-  const homes = homesOf(town);
+  const homes = homesOf(town.rooms);
   return subtree(town, of)
     .flatMap(({ id }) => homes.get(id) ?? [])
     .sort((a, b) => a.place - b.place)
@@ -177,11 +161,7 @@ interface Home {
   readonly place: number;
 }
 
-const homesByUnit = new WeakMap<Town['rooms'], ReadonlyMap<UnitId, readonly Home[]>>();
-
-function homesOf({ rooms }: Town): ReadonlyMap<UnitId, readonly Home[]> {
-  const known = homesByUnit.get(rooms);
-  if (known) return known;
+const homesOf = oncePerList((rooms: Town['rooms']): ReadonlyMap<UnitId, readonly Home[]> => {
   const made = new Map<UnitId, Home[]>();
   [...rooms.values()].forEach((room, place) => {
     if ((room.kind !== 'residents' && room.kind !== 'special') || room.unit === null) return;
@@ -189,9 +169,8 @@ function homesOf({ rooms }: Town): ReadonlyMap<UnitId, readonly Home[]> {
     if (beside) beside.push({ room, place });
     else made.set(room.unit, [{ room, place }]);
   });
-  homesByUnit.set(rooms, made);
   return made;
-}
+});
 
 /** The units for which a person has any of the roles (all staff roles when none are named). */
 export function unitsOf(person: Pick<Person, 'roles'>, roles?: readonly Role[]): UnitId[] {
@@ -202,4 +181,14 @@ export function unitsOf(person: Pick<Person, 'roles'>, roles?: readonly Role[]):
 export function inScope(town: Town, person: Pick<Person, 'roles'>, unit: UnitId, roles?: readonly Role[]): boolean {
   if (person.roles.some((r) => r.role === 'admin')) return true;
   return unitsOf(person, roles).some((of) => within(town, unit, of));
+}
+
+/** What is made of a list of the town, made at the first question; a town that changed comes with new lists. */
+function oncePerList<List extends object, Made>(make: (list: List) => Made): (list: List) => Made {
+  const known = new WeakMap<List, { readonly made: Made }>();
+  return (list) => {
+    const kept = known.get(list) ?? { made: make(list) };
+    known.set(list, kept);
+    return kept.made;
+  };
 }

@@ -10,8 +10,6 @@ export interface LeasesTable {
   holder: string;
   fence: number;
   renewed_at: number;
-  /** When the holder before was last heard of. */
-  renewed_before: number;
   expires_at: number;
   ok: number;
   /** How the account stands, in its holder's words. */
@@ -85,7 +83,6 @@ export async function takeLease(
         ...{ name, holder, ok: 0, health: '' },
         fence: before.fence + 1,
         renewed_at: now,
-        renewed_before: before.lastHeardOf,
         expires_at: sql<number>`${now} + ${sql.lit(lengthMs)}`,
       })
       .onConflict((oc) => oc.column('name').doNothing())
