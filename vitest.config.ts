@@ -72,6 +72,7 @@ export default defineConfig({
     maxWorkers: 2,
     // A machine that is busy with other things makes no test wrong.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     reporters: ['default', ['json', { outputFile: 'data/run/vitest.json' }]],
     projects: [
       {

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
+import { laidOutIn } from './laid-out.mjs';
 import { page } from './performance/page.mjs';
 import { plot } from './performance/plot.mjs';
 
@@ -36,14 +36,8 @@ const figures =
     ? Object.fromEntries(Object.entries(RUNS).map(([store, more]) => [store, bench(store, more)]))
     : JSON.parse(readFileSync(values.from, 'utf8'));
 
-/** As the repository's files are laid out. */
-const laidOut = async (name, text) => {
-  const file = join(values.out, name);
-  const options = await resolveConfig(join(root, 'docs', name));
-  writeFileSync(file, await format(text, { ...options, filepath: file }));
-};
-
 mkdirSync(values.out, { recursive: true });
+const laidOut = laidOutIn(values.out);
 await laidOut('performance.json', JSON.stringify(figures));
 await laidOut('performance.md', page(figures));
 writeFileSync(join(values.out, 'performance.svg'), `${plot(figures)}\n`);

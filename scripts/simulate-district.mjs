@@ -6,7 +6,7 @@ import { register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
+import { laidOutIn } from './laid-out.mjs';
 import { page } from './simulation/page.mjs';
 import { plot } from './simulation/plot.mjs';
 
@@ -37,14 +37,8 @@ async function simulated() {
 
 const figures = values.from === undefined ? await simulated() : JSON.parse(readFileSync(values.from, 'utf8'));
 
-/** As the repository's files are laid out. */
-const laidOut = async (name, text) => {
-  const file = join(values.out, name);
-  const options = await resolveConfig(join(root, 'docs', name));
-  writeFileSync(file, await format(text, { ...options, filepath: file }));
-};
-
 mkdirSync(values.out, { recursive: true });
+const laidOut = laidOutIn(values.out);
 await laidOut('simulation.json', JSON.stringify(figures));
 await laidOut('simulation.md', page(figures));
 writeFileSync(join(values.out, 'simulation.svg'), `${plot(figures)}\n`);

@@ -11,9 +11,8 @@ import { saidAnew } from './message/accept/edited.js';
 import { acceptEvent } from './message/accept/events.js';
 import { acceptMessages } from './message/accept/index.js';
 import { Intake } from './message/accept/intake.js';
-import type { Doing } from './message/doing.js';
 import type { Consult, Told } from './message/consult/index.js';
-import { handle } from './message/handle.js';
+import { handleKept } from './message/kept.js';
 import { PlaceQueues, type Adviser } from './message/queues.js';
 import { Undone, unhandledOf, withLost } from './message/undone.js';
 import type { Words } from './message/reply/words.js';
@@ -24,12 +23,13 @@ import { createOutbox, type Outbox } from './outbox/outbox.js';
 import { accountName } from './outbox/route.js';
 import type { Town } from './roster/town.js';
 import { nextDue } from './store/due.js';
-import { setAside, unhandled, unhandledAmong, type KeptMessage } from './store/messages.js';
+import { setAside, unhandled, type KeptMessage } from './store/messages.js';
 import { LeaseLostError } from './store/leases.js';
 import { adapterNote, keepAdapterNote } from './store/adapter-notes.js';
 import { abandonSending } from './store/outbox.js';
 import type { Store } from './store/open.js';
 import { TIMERS } from './timers/index.js';
+import { Leisure } from './timers/leisure.js';
 import { runDue } from './timers/run.js';
 
 export interface BotParts {
@@ -63,10 +63,15 @@ export interface Bot extends Sink {
   idle(): Promise<void>;
   /** Fires what is due and sends what may go, at the clock's moment. */
   wake(): Promise<void>;
-  /** Fires what is due and begins to send; resolves when the first is done, so that a slow account holds up no clock. */
+  /**
+   * Fires what is due and begins to send; resolves when the first is done, so that a slow account holds up no clock. What may
+   * take its time is only begun: it holds up nothing.
+   */
   stir(): Promise<void>;
   /** Resolves when nothing is being sent, or nothing of one account. */
   sent(account?: Source): Promise<void>;
+  /** Called last: begins no more of what may take its time; resolves when nothing of it is under way. */
+  rest(): Promise<void>;
   /** The next moment at which there is something to do; null when there is none. */
   nextWake(): Promise<Instant | null>;
   readonly inTransaction: Ground['inTransaction'];
@@ -84,13 +89,14 @@ const HANDLED_AT_ONCE_SHARED = 4;
 const GONE_AGAIN_MS = 500;
 
 export async function createBot(parts: BotParts): Promise<Bot> {
-  const { store, clock, log } = parts;
+  const { store, log } = parts;
   const ground = await groundOf(parts);
   const { inTransaction } = ground;
   const { queues, undone, intake } = linesOf(parts, ground);
   const outbox = createOutbox({ ...parts, inTransaction, town: ground.town, publish: ground.publish });
   const idle = () => queues.idle();
-  const fire = () => runDue({ store, clock, log, timers: TIMERS, inTransaction });
+  const clocks = { ...parts, timers: TIMERS, inTransaction, town: ground.town };
+  const leisure = new Leisure((ending) => runDue(clocks, 'leisurely', ending), log);
   let sending: Promise<void> = Promise.resolve();
   return {
     town: ground.town,
@@ -102,17 +108,20 @@ export async function createBot(parts: BotParts): Promise<Bot> {
     remember: (source, key, value) => asHolder(parts, source, (db) => keepAdapterNote(db, source, key, value)),
     recover: (account) => (account === undefined ? recover(parts, queues) : takeUp(parts, queues, outbox, account)),
     wake: async () => {
-      await fire();
+      await runDue(clocks, 'prompt');
+      await runDue(clocks, 'leisurely');
       await outbox.flush();
     },
     stir: async () => {
       await undone.look();
-      await fire();
+      await runDue(clocks, 'prompt');
+      leisure.begin();
       sending = outbox.flush().catch((error: unknown) => {
         log.error({ err: error }, 'sending failed; it is tried again in a second');
       });
     },
     sent: (account) => (account === undefined ? sending : outbox.quiet(account)),
+    rest: () => leisure.end(),
     nextWake: async () => earliest(await nextDue(store.db), await outbox.nextMoment()),
     listen: ground.listen,
   };
@@ -198,7 +207,7 @@ async function handleOne(
   for (let waits = false; ; waits = true) {
     try {
       if ((await undone.look()) !== since) return;
-      await ground.repeatably((doing) => handleOnce(parts, doing, message, told), [message.source]);
+      await handleKept(ground, message, { told, shared: store.dialect.shared });
       return;
     } catch (error) {
       const again = store.dialect.gone(error) || store.dialect.conflict(error) === 'surely';
@@ -207,12 +216,6 @@ async function handleOne(
       await wait(GONE_AGAIN_MS);
     }
   }
-}
-
-/** Of a commit during which the server went nobody knows whether it was done: the message tells. */
-async function handleOnce({ store }: BotParts, doing: Doing, message: KeptMessage, told: Told | null): Promise<void> {
-  if (store.dialect.shared && (await unhandledAmong(doing.tx, [message.id])).length === 0) return;
-  await handle(doing, message, told);
 }
 
 async function failed(parts: BotParts, { publish }: Ground, message: KeptMessage, error: unknown): Promise<void> {

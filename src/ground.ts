@@ -22,6 +22,8 @@ export interface Ground {
   readonly inTransaction: <T>(work: (doing: Doing) => Promise<T>, accounts?: For) => Promise<T>;
   /** For what is found undone and done again after a power cut. */
   readonly repeatably: <T>(work: (doing: Doing) => Promise<T>, accounts?: For) => Promise<T>;
+  /** The same for what is decided by one room alone, which nobody else decides by at the same time. */
+  readonly beside: <T>(work: (doing: Doing) => Promise<T>, accounts?: For) => Promise<T>;
   /** For what only adds. */
   readonly adding: <T>(work: (doing: Doing) => Promise<T>, accounts?: For) => Promise<T>;
   /** Called after each happening is durable. Returns how to stop listening. */
@@ -65,6 +67,7 @@ export async function groundOf(parts: BotParts): Promise<Ground> {
     town: () => place.town,
     inTransaction: (work, accounts = []) => within((done) => store.transact(done), work, accounts),
     repeatably: (work, accounts = []) => within((done) => store.transactRepeatable(done), work, accounts),
+    beside: (work, accounts = []) => within((done) => store.transactBeside(done), work, accounts),
     adding: (work, accounts = []) => within((done) => store.transactAdding(done), work, accounts),
     listen,
     publish,
@@ -128,8 +131,8 @@ async function attempt<T>(
 ): Promise<Came<T> | typeof OLD> {
   const { holding = SOLE } = parts;
   if (!holding.sole) {
-    for (const account of accounts) await holding.fence(tx, account);
-    if ((await townVersion(tx)) !== version) return OLD;
+    const [current] = await Promise.all([townVersion(tx), ...accounts.map((account) => holding.fence(tx, account))]);
+    if (current !== version) return OLD;
   }
   const happened: Happening[] = [];
   const noted = { townChanged: false, learn: false };

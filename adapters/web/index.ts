@@ -21,7 +21,6 @@ import { TOKEN_VARIABLE, tokenFor } from './guard.js';
 import { messageIds } from './ids.js';
 import { listen } from './listen.js';
 import { Speaker, TEXT_LIMIT } from './outgoing.js';
-import { webServer } from './server.js';
 import { Streams } from './stream.js';
 import { pageTexts } from './texts.js';
 
@@ -83,7 +82,7 @@ class WebChat implements Adapter {
   }
 
   async start(sink: Sink): Promise<void> {
-    const server = this.#makeServer();
+    const server = await this.#makeServer();
     this.#sink = sink;
     try {
       this.#address = await listen(server, this.config.host, this.config.port);
@@ -120,7 +119,9 @@ class WebChat implements Adapter {
     return this.#sink;
   };
 
-  #makeServer(): FastifyInstance {
+  /** The server's library is loaded by a town that has a page. */
+  async #makeServer(): Promise<FastifyInstance> {
+    const { webServer } = await import('./server.js');
     const { config, console, deps } = this;
     return webServer({
       source: { platform: this.platform, account: this.account },

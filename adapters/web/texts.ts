@@ -9,18 +9,23 @@ export interface PageTexts {
   words(locale: Locale): Words;
 }
 
+/** Each language is read when a page first asks for it. */
 export function pageTexts(): PageTexts {
-  const read = (locale: Locale) => ({
-    all: Object.fromEntries(
-      [...catalogue(locale)]
-        .filter(([key]) => key.startsWith(PREFIX))
-        .map(([key, text]) => [key.slice(PREFIX.length), text]),
-    ),
-    words: words(locale),
-  });
-  const texts = { 'zh-CN': read('zh-CN'), en: read('en') };
-  return { all: (locale) => texts[locale].all, words: (locale) => texts[locale].words };
+  const known = new Map<Locale, { readonly all: Readonly<Record<string, string>>; readonly words: Words }>();
+  const of = (locale: Locale) => {
+    const texts = known.get(locale) ?? { all: ofPage(locale), words: words(locale) };
+    known.set(locale, texts);
+    return texts;
+  };
+  return { all: (locale) => of(locale).all, words: (locale) => of(locale).words };
 }
+
+const ofPage = (locale: Locale): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...catalogue(locale)]
+      .filter(([key]) => key.startsWith(PREFIX))
+      .map(([key, text]) => [key.slice(PREFIX.length), text]),
+  );
 
 /** The first language of an Accept-Language header that we have, else `otherwise`. */
 export function localeOf(header: string | undefined, otherwise: Locale): Locale {

@@ -1,9 +1,12 @@
-/** What makes a running bot look at its clocks and its outbox: each second, and after each message that was handled. */
+/** What makes a running bot look at its clocks and its outbox: each second, and after each message for which something is to be said. */
 import cron from 'node-cron';
 import type { Bot } from '../bot.js';
 import type { Log } from '../log.js';
 
-/** node-cron wakes the loop each second; words just handled wake it at once. What is due lives in the store. Gives how it ends. */
+/**
+ * node-cron wakes the loop each second; words just handled that are answered wake it at once. What is due lives in the store.
+ * Gives how it ends: nothing that it began goes on.
+ */
 export function keepAwake(bot: Bot, eachSecond: () => void, log: Log): () => Promise<void> {
   let waking: Promise<void> = Promise.resolve();
   let asked = false;
@@ -26,7 +29,7 @@ export function keepAwake(bot: Bot, eachSecond: () => void, log: Log): () => Pro
       });
   };
   const forget = bot.listen((what) => {
-    if (what.type === 'reading') wake();
+    if (what.type === 'reading' && what.speaks) wake();
   });
   const task = cron.schedule('* * * * * *', () => {
     eachSecond();
@@ -36,5 +39,6 @@ export function keepAwake(bot: Bot, eachSecond: () => void, log: Log): () => Pro
     forget();
     await task.stop();
     await waking;
+    await bot.rest();
   };
 }

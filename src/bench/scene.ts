@@ -5,7 +5,7 @@ import { createBot, type Bot } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
 import { rulesOf } from '../config/rules.js';
 import { configSchema } from '../config/schema.js';
-import { logger } from '../log.js';
+import { logger, type Log } from '../log.js';
 import { loadReader } from '../message/understand/index.js';
 import { words } from '../message/reply/words.js';
 import type { Source } from '../model/event.js';
@@ -35,6 +35,8 @@ export interface Scene {
   readonly source: Source;
   /** What the bot has logged as errors so far: figures of work that failed say little. */
   readonly wrong: () => Wrong;
+  /** What `wrong` counts the errors of. */
+  readonly log: Log;
   close(): Promise<void>;
 }
 
@@ -63,9 +65,9 @@ export async function openScene({ place, account, sent, watched }: SceneParts): 
   const opened = await openAt(place);
   const store = watched?.(opened) ?? opened;
   const reader = await loadReader();
-  const { bot, clock, wrong } = await createBenchBot({ store, reader, account, ...(sent && { sent }) });
+  const { bot, clock, log, wrong } = await createBenchBot({ store, reader, account, ...(sent && { sent }) });
   await bot.recover();
-  return { bot, store, clock, wrong, source: sourceOf(account), close: () => store.close() };
+  return { bot, store, clock, log, wrong, source: sourceOf(account), close: () => store.close() };
 }
 
 export interface BotGiven extends Pick<SceneParts, 'account' | 'sent'> {
@@ -74,10 +76,11 @@ export interface BotGiven extends Pick<SceneParts, 'account' | 'sent'> {
 }
 
 /** As yet it has not taken up what an earlier process left. */
-export async function createBenchBot(given: BotGiven): Promise<Pick<Scene, 'bot' | 'clock' | 'wrong'>> {
+export async function createBenchBot(given: BotGiven): Promise<Pick<Scene, 'bot' | 'clock' | 'log' | 'wrong'>> {
   const { store, reader, account, sent = () => undefined } = given;
   const clock = new ShiftedClock(systemClock, MORNING);
   const errors: string[] = [];
+  const log = logger('error', { write: (line: string) => errors.push(line) });
   const bot = await createBot({
     store,
     clock,
@@ -85,12 +88,12 @@ export async function createBenchBot(given: BotGiven): Promise<Pick<Scene, 'bot'
     words: words(configSchema.parse({}).locale),
     reader,
     adapters: [promptAccount(sourceOf(account), sent)],
-    log: logger('error', { write: (line: string) => errors.push(line) }),
+    log,
     random: seeded(1),
     intakeFirstMs: INTAKE_FIRST_MS,
   });
   const wrong = () => ({ errors: errors.length, first: errors[0] === undefined ? null : inShort(errors[0]) });
-  return { bot, clock, wrong };
+  return { bot, clock, log, wrong };
 }
 
 const lineSchema = z.object({ msg: z.string(), err: z.object({ message: z.string() }).optional() });
@@ -127,29 +130,5 @@ function promptAccount({ platform, account }: Source, sent: (text: Outgoing) => 
     },
     health: () => ({ ok: true, reason: '' }),
     stop: () => Promise.resolve(),
-  };
-}
-
-/** As the program does it: words just handled wake the bot at once, and the clock each second. Gives how it ends. */
-export function keepAwake(bot: Bot): () => Promise<void> {
-  let waking: Promise<void> = Promise.resolve();
-  let asked = false;
-  const wake = () => {
-    if (asked) return;
-    asked = true;
-    waking = waking.then(() => {
-      asked = false;
-      return bot.stir();
-    });
-  };
-  const forget = bot.listen((what) => {
-    if (what.type === 'reading') wake();
-  });
-  const ticking = setInterval(wake, 1000);
-  return async () => {
-    forget();
-    clearInterval(ticking);
-    await waking;
-    await bot.sent();
   };
 }

@@ -32,6 +32,17 @@ export interface Talk {
   readonly at: Instant;
 }
 
+/** What a message of plain words has besides them: nothing. */
+export const PLAIN = {
+  roomName: null,
+  fromName: null,
+  kind: 'text',
+  images: [],
+  quote: null,
+  mentions: [],
+  mentionsBot: false,
+} as const;
+
 /** `count` messages from one room after the other; the same for the same parameters. */
 export function talk({ source, rooms, count, name, at }: Talk): IncomingMessage[] {
   const words = residentsWords();
@@ -46,15 +57,10 @@ export function talk({ source, rooms, count, name, at }: Talk): IncomingMessage[
       id: messageId(`${source.account}-${name}-${String(index)}`),
       at,
       room: residentsRoom(source, room),
-      roomName: null,
       from: personId(`${source.account}-p${String(room)}x${String(speaker)}`),
-      fromName: nickname(room, speaker),
-      kind: 'text',
       text,
-      images: [],
-      quote: null,
-      mentions: [],
-      mentionsBot: false,
+      ...PLAIN,
+      fromName: nickname(room, speaker),
     };
   });
 }

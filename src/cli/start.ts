@@ -75,7 +75,7 @@ export async function start(loaded: LoadedConfig, lengths: LeaseLengths = LENGTH
   // A server's database is for several processes: its accounts are leased one by one.
   const unlock = loaded.config.store.kind === 'sqlite' ? lockStore(storeFile(loaded)) : () => undefined;
   try {
-    const store = await openConfiguredStore(loaded, { mustExist: false, log });
+    const store = await openConfiguredStore(loaded, { mustExist: false, log, readsAside: true });
     return await run(loaded, { store, log, unlock, lengths });
   } catch (error) {
     unlock();

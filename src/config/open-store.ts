@@ -17,6 +17,8 @@ export interface Opening {
   readonly mustExist: boolean;
   /** Told of connections that a server ended while nobody used them. */
   readonly log?: Log;
+  /** SQLite: what takes long to read is read by a thread of its own. For a process that listens. */
+  readonly readsAside?: boolean;
 }
 
 /**
@@ -66,7 +68,7 @@ async function openSqlite(loaded: LoadedConfig, options: Opening): Promise<Store
   else makeFolder(dirname(file));
   requireWritable(file);
   try {
-    return await openStore(sqlite(file));
+    return await openStore(sqlite(file, options));
   } catch (error) {
     throw asInputError(error, file);
   }

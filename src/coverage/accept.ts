@@ -43,7 +43,10 @@ export async function acceptMembers(doing: Doing, event: IncomingMembers): Promi
   const before = await everInRoom(tx, room);
   const changes = listChanges(list, before, await knownAmong(tx, [...new Set(persons)]));
   await savePeople(tx, changes.people);
-  await saveMembers(tx, room, changes.members, at);
+  await saveMembers(
+    tx,
+    changes.members.map((member) => ({ ...member, room, at })),
+  );
   await membersLeft(tx, room, changes.left, at);
   if (!changes.incomplete) return markListed(tx, room, at);
   const here = before.filter((row) => row.here).length;

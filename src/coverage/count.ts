@@ -8,7 +8,7 @@ import {
   knownElsewhere,
   labelsInRooms,
   membersLabelled,
-  roomsWithRegistered,
+  roomsContradicted,
   unknownInRooms,
   type CountedRoom,
   type LabelInRoom,
@@ -19,7 +19,7 @@ import { byUnit, coverageOf, labelHere, type MemberRow, type Register } from './
 import { countsOf, idsOf, sumOfCounts, type Coverage, type UnitCounts } from './sum.js';
 
 /** Fewer units are counted member by member: that is one question to the store instead of six. */
-const MANY_UNITS = 100;
+const MANY_UNITS = 8;
 
 /** The same as the sum of coverageOf. */
 export const coverageSum = (db: Db, town: Town, units: readonly Unit[]): Promise<Coverage> =>
@@ -36,13 +36,17 @@ const countMembers = async (db: Db, town: Town, units: readonly Unit[]): Promise
  * somebody stands against a nickname: those units are counted member by member.
  */
 export async function sumByLabels(db: Db, town: Town, units: readonly Unit[]): Promise<Coverage> {
-  const rooms = byUnit(await countedRooms(db, idsOf(units)));
-  const registered = await roomsWithRegistered(db);
+  const all = await countedRooms(db, idsOf(units));
+  const contradicted = await roomsContradicted(
+    db,
+    all.map(({ room }) => room),
+  );
+  const rooms = byUnit(all);
   const plain: Plain[] = [];
   const others: Unit[] = [];
   for (const unit of units) {
     const [room, ...more] = rooms.get(unit.id) ?? [];
-    if (more.length > 0 || (room && registered.has(room.room))) others.push(unit);
+    if (more.length > 0 || (room && contradicted.has(room.room))) others.push(unit);
     else plain.push({ unit, room: room ?? null });
   }
   const counted = new Map<UnitId, UnitCounts>();

@@ -1,7 +1,7 @@
 /** Does a night's work in a thread of its own, so that messages are not held up. */
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { learn, type Learned, type Night } from '../message/understand/learn/index.js';
+import type { Learned, Night } from '../message/understand/learn/index.js';
 
 /** Whoever does the work. Rejects when it fails; the folder then holds what it held. */
 export type Learner = (night: Night, stopped: AbortSignal) => Promise<Learned>;
@@ -33,6 +33,3 @@ export const inThread: Learner = (night, stopped) =>
       reject(new Error(`the learning thread ended with ${code} and without an answer`));
     });
   });
-
-/** In this very thread: holds up everything else for some seconds. */
-export const here: Learner = (night) => Promise.resolve().then(() => learn(night));

@@ -24,6 +24,8 @@ export type Happening =
       readonly saidAt: Instant;
       readonly reading: Reading;
       readonly reasons: string;
+      /** Something is to be said for it. */
+      readonly speaks: boolean;
     }
   | { readonly type: 'set-aside'; readonly message: MessageId }
   | {

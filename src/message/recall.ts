@@ -8,7 +8,7 @@ import { mattersOfRoom, privateMattersOf, ticketsOfMessage, ticketsOfUnits } fro
 import { findPerson, roomsOfPerson } from '../store/people.js';
 import { setting } from '../store/settings.js';
 import { keptElsewhere } from '../store/merged.js';
-import { waitsToBeConfirmed } from '../store/rooms.js';
+import { standingOf, type RoomStanding } from '../store/rooms.js';
 import { ASK_HANDLERS } from '../asks/index.js';
 import { isoDate, isoTime } from '../clock/zone.js';
 import type { Ticket } from '../model/ticket.js';
@@ -43,16 +43,32 @@ export const EMPTY_READING: Reading = {
   alternatives: [],
 };
 
-/** The situation of a kept message without stored answers, and the talk before it as the reader takes it. */
-export async function recall(doing: Doing, message: KeptMessage): Promise<{ situation: Situation; before: Before[] }> {
+export interface Known {
+  /** Without stored answers. */
+  readonly situation: Situation;
+  /** The talk before it as the reader takes it. */
+  readonly before: readonly Before[];
+  /** The room is still spoken in by the account that heard the message. */
+  readonly spokenInBySource: boolean;
+}
+
+/** What is known around a kept message; looked up together, since each look costs a way to the database and back. */
+export async function recall(doing: Doing, message: KeptMessage): Promise<Known> {
   const { tx, now, town } = doing;
   const room = message.room === null ? null : (town.rooms.get(message.room) ?? null);
-  const sender = await senderOf(doing, message);
-  const talk = await talkOf(doing, message);
-  const tickets = await candidateTickets(doing, room, sender);
-  const matters = await asMatters(doing, tickets, talk);
+  const [sender, talk, tickets, quoted, notices, asks, standing, stands, introduced, own] = await Promise.all([
+    senderOf(doing, message),
+    talkOf(doing, message),
+    candidateTickets(doing, room, message.from),
+    quotedBy(doing, message),
+    room === null ? [] : openNoticesOfRoom(tx, room.id, now),
+    openAsks(tx, message.room, message.from, now),
+    room === null ? null : standingOf(tx, room.id),
+    room !== null && room.unit === null && standsBy(tx, doing.rules, message.source, room.id),
+    room === null ? setting(tx, `introduced:${message.from}`) : null,
+    ownTalk(doing, message),
+  ]);
   const unit = room === null ? await unitOfPerson(doing, sender) : room.unit;
-  const today = isoDate(now, town.zone);
   const situation: Situation = {
     now,
     rules: doing.rules,
@@ -62,21 +78,24 @@ export async function recall(doing: Doing, message: KeptMessage): Promise<{ situ
     room,
     unit,
     talk,
-    matters,
-    quoted: await quotedBy(doing, message),
-    notices: room === null ? [] : await openNoticesOfRoom(tx, room.id, now),
-    asks: await openAsks(tx, message.room, message.from, now),
+    matters: await asMatters(doing, tickets, talk),
+    quoted,
+    notices,
+    asks,
     knowledge: [],
-    today,
+    today: isoDate(now, town.zone),
     messageTime: isoTime(message.at, town.zone),
     emptyReading: EMPTY_READING,
     askTakes: (words, ask) => ASK_HANDLERS.find((h) => h.kind === ask.kind)?.takes(words, ask) ?? false,
-    roomUnconfirmed: room !== null && (await waitsToBeConfirmed(tx, room.id)),
-    standsBy: room !== null && room.unit === null && (await standsBy(tx, doing.rules, message.source, room.id)),
-    introduced: room === null && (await setting(tx, `introduced:${message.from}`)) !== null,
+    roomUnconfirmed: standing?.unconfirmed ?? false,
+    standsBy: stands,
+    introduced: introduced !== null,
   };
-  return { situation, before: await beforeOf(doing, message, talk) };
+  return { situation, before: beforeOf(message, talk, own), spokenInBySource: isBy(standing, message) };
 }
+
+const isBy = (standing: RoomStanding | null, { source }: KeptMessage): boolean =>
+  standing?.platform === source.platform && standing.account === source.account;
 
 /** With the stored answers, where something was asked: few messages ask, and a town may have hundreds of answers. */
 export async function withAnswers(
@@ -110,11 +129,14 @@ const staffId = (town: Doing['town'], id: PersonId): boolean => {
 };
 
 /** A residents' room sees its own matters, a staff room those of its units, a private talk what its person told in private. */
-async function candidateTickets(doing: Doing, room: Room | null, sender: Person): Promise<Ticket[]> {
+async function candidateTickets(doing: Doing, room: Room | null, sender: PersonId): Promise<Ticket[]> {
   const since = doing.now - SETTLED_WITHIN_MS;
-  if (room === null) return privateMattersOf(doing.tx, sender.id, since);
-  const raisedHere = await mattersOfRoom(doing.tx, room.id, since);
-  const own = [...raisedHere, ...(await keptElsewhere(doing.tx, room.id, doing.now - MERGED_WITHIN_MS))];
+  if (room === null) return privateMattersOf(doing.tx, sender, since);
+  const raised = await Promise.all([
+    mattersOfRoom(doing.tx, room.id, since),
+    keptElsewhere(doing.tx, room.id, doing.now - MERGED_WITHIN_MS),
+  ]);
+  const own = raised.flat();
   if (room.kind !== 'staff' || room.unit === null) return own;
   const units = subtree(doing.town, room.unit).map((u) => u.id);
   const below = await ticketsOfUnits(doing.tx, units, ['proposed', ...UNSETTLED], 60);
@@ -167,10 +189,13 @@ function townRoot({ town }: Doing): UnitId | null {
   return first === undefined ? null : (chain(town, first.id).at(-1)?.id ?? null);
 }
 
+const ownTalk = async ({ tx }: Doing, { room, at }: KeptMessage): Promise<readonly OwnLine[]> =>
+  room === null ? [] : botTalk(tx, room, at - 3600_000, 8);
+
+type OwnLine = Awaited<ReturnType<typeof botTalk>>[number];
+
 /** The talk before as the reader takes it: residents, staff and the bot itself, in order of time. */
-async function beforeOf({ tx }: Doing, message: KeptMessage, talk: readonly TalkLine[]): Promise<Before[]> {
-  const since = message.at - 3600_000;
-  const own = message.room === null ? [] : await botTalk(tx, message.room, since, 8);
+function beforeOf(message: KeptMessage, talk: readonly TalkLine[], own: readonly OwnLine[]): Before[] {
   const people = talk
     .filter(({ message: m }) => m.recalledAt === null && message.at - m.at <= TALK_FADES_MS)
     .map(({ message: m, byStaff }) => ({

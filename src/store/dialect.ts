@@ -12,8 +12,13 @@ export interface Dialect {
   /** Whether several processes work on the database at once. */
   readonly shared: boolean;
   readonly kysely: KyselyDialect;
-  /** How one transaction is let go without waiting for the disk; null where none ever waits. */
+  /** A second way to the same data, for long reading beside the first; null: the first reads and writes at once, or there is no other. */
+  readonly aside: KyselyDialect | null;
+  /** How a connection's transactions are let go without waiting for the disk; null where none ever waits, or `begin` says it. */
   readonly unsynced: Unsynced | null;
+  readonly begin: Begin;
+  /** Whether statements of one transaction are taken before the last has answered, and all behind one that fails fail too. */
+  readonly pipelines: boolean;
   /** Said first in each transaction that changes the schema: one process at a time. */
   readonly migrationLock: string | null;
   /** Makes text columns that a migration added compare by their bytes. */
@@ -29,7 +34,20 @@ export interface Dialect {
   conflict(error: unknown): 'surely' | 'perhaps' | null;
 }
 
-/** connection: said before and after a transaction. transaction: said first within it. */
-export type Unsynced =
-  | { readonly kind: 'connection'; readonly begin: string; readonly end: string }
-  | { readonly kind: 'transaction'; readonly begin: string };
+/** Said before and after a transaction. */
+export interface Unsynced {
+  readonly begin: string;
+  readonly end: string;
+}
+
+/** How transactions of each kind begin; each is one text, said in one go. */
+export interface Begin {
+  /** Store.transactAdding. */
+  readonly adding: string;
+  /** Store.transact: such transactions come out as if one had followed the other, and no `beside` runs meanwhile. */
+  readonly deciding: string;
+  /** The same, not waiting for the disk. */
+  readonly repeatable: string;
+  /** Store.transactBeside: each sees what was committed when it began, and fails when a row it changes was changed since. */
+  readonly beside: string;
+}

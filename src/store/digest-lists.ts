@@ -1,6 +1,6 @@
 /** The digest's lists: what needs a decision, what is due, whom a notice has not reached, which rooms are silent. */
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
-import type { Instant, RoomId, UnitId } from '../model/ids.js';
+import type { Instant, UnitId } from '../model/ids.js';
 import { roomId, unitId } from '../model/ids.js';
 import { URGENCIES } from '../model/reading.js';
 import { UNSETTLED } from '../model/ticket.js';
@@ -132,8 +132,7 @@ function reasonOf(r: Row, level: Level, now: Instant): DecisionReason {
 export async function readSilent(db: Db, unit: UnitId, since: Instant, before: Instant): Promise<SilentRoom[]> {
   const first = await db.selectFrom('messages').select('received_at').orderBy('seq').limit(1).executeTakeFirst();
   if (!first || first.received_at > since) return [];
-  const rows = await db
-    .selectFrom('rooms')
+  const rows = await residentRoomsBelow(db, unit)
     .select(['rooms.id', 'rooms.name'])
     .select((eb) =>
       eb
@@ -145,9 +144,6 @@ export async function readSilent(db: Db, unit: UnitId, since: Instant, before: I
         .limit(1)
         .as('last'),
     )
-    .where('rooms.unit', 'in', subtreeOf(unit))
-    .where('rooms.kind', 'in', ['residents', 'special'])
-    .where('rooms.left_at', 'is', null)
     .execute();
   return rows
     .filter((r) => r.last === null || r.last < since)
@@ -155,12 +151,10 @@ export async function readSilent(db: Db, unit: UnitId, since: Instant, before: I
     .sort((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0) || a.name.localeCompare(b.name));
 }
 
-/** Of these rooms those in which voice messages or videos were received that day, most first. */
-export async function readUnheard(db: Db, rooms: readonly RoomId[], day: Day): Promise<UnheardRoom[]> {
-  const among = new Set<string>(rooms);
-  const rows = await db
-    .selectFrom('messages')
-    .innerJoin('rooms', 'rooms.id', 'messages.room')
+/** Rooms of residents below a unit in which voice messages or videos were received that day, most first. */
+export async function readUnheard(db: Db, unit: UnitId, day: Day): Promise<UnheardRoom[]> {
+  const rows = await residentRoomsBelow(db, unit)
+    .innerJoin('messages', 'messages.room', 'rooms.id')
     .select(['rooms.id', 'rooms.name', (eb) => eb.fn.countAll<number>().as('n')])
     // Written out as the index messages_unheard has it: with parameters all that was ever said would be looked through.
     .where(sql<SqlBool>`messages.kind in ('voice', 'video')`)
@@ -169,7 +163,13 @@ export async function readUnheard(db: Db, rooms: readonly RoomId[], day: Day): P
     .groupBy(['rooms.id', 'rooms.name'])
     .execute();
   return rows
-    .filter((r) => among.has(r.id))
     .map((r) => ({ room: roomId(r.id), name: r.name, messages: Number(r.n) }))
     .sort((a, b) => b.messages - a.messages || a.name.localeCompare(b.name));
 }
+
+const residentRoomsBelow = (db: Db, unit: UnitId) =>
+  db
+    .selectFrom('rooms')
+    .where('rooms.unit', 'in', subtreeOf(unit))
+    .where('rooms.kind', 'in', ['residents', 'special'])
+    .where('rooms.left_at', 'is', null);

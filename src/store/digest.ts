@@ -18,10 +18,10 @@ const CLOCKS_DIFFER_MS = 3_600_000;
 type PartSums = Map<string, { unit: UnitId; category: string; openBefore: number; opened: number; closed: number }>;
 
 /**
- * What stood open before the day, came and left on it, by unit and category. Counted backwards: what stands open now, without
+ * What stood open before the day, came and left on it, by unit and category. Counted backwards: what is `standing` now, without
  * what came and with what left since the day began. So only the events since then are read, however old the store is.
  */
-export async function readMoves(db: Db, unit: UnitId, day: Day): Promise<MoveRow[]> {
+export async function readMoves(db: Db, unit: UnitId, day: Day, standing: readonly StandingRow[]): Promise<MoveRow[]> {
   const sums: PartSums = new Map();
   const part = (row: { unit: string; category: string }) => {
     const key = JSON.stringify([row.unit, row.category]);
@@ -30,7 +30,7 @@ export async function readMoves(db: Db, unit: UnitId, day: Day): Promise<MoveRow
     sums.set(key, sum);
     return sum;
   };
-  for (const row of await openNow(db, unit)) part(row).openBefore += Number(row.open);
+  for (const row of standing) if (row.open > 0) part(row).openBefore += row.open;
   for (const row of await flowSince(db, unit, day)) {
     const sum = part(row);
     sum.openBefore -= Number(row.grown);
@@ -40,16 +40,6 @@ export async function readMoves(db: Db, unit: UnitId, day: Day): Promise<MoveRow
   const rows = [...sums.values()];
   return rows.some((row) => row.unit === unit) ? rows : [...rows, ...(await ownBefore(db, unit, day))];
 }
-
-const openNow = (db: Db, unit: UnitId) =>
-  db
-    .selectFrom('tickets')
-    .select(['unit', 'category', (eb) => eb.fn.countAll<number>().as('open')])
-    .where('unit', 'in', subtreeOf(unit))
-    .where(STANDING)
-    .where('status', '<>', 'proposed')
-    .groupBy(['unit', 'category'])
-    .execute();
 
 const flowSince = (db: Db, unit: UnitId, { start, end }: Day) =>
   db

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../model/ids.js';
 import type { Db } from './open.js';
-import { prepared } from './prepared.js';
+import { inOrder, prepared } from './prepared.js';
 
 /** Written out as the indexes of what is pending have it: with a parameter in its place the plan would be made anew each time. */
 const PENDING = sql.lit<'pending'>('pending');
@@ -18,8 +18,7 @@ export interface Due {
 
 /** Sets the one pending row of (kind, ref) to a new moment. */
 export async function setDue(db: Db, due: Omit<Due, 'id'>): Promise<void> {
-  await cancelDue(db, due.kind, due.ref);
-  await insertPending(db, due);
+  await inOrder<unknown>(db, [() => cancelPending(db, due), () => insertPending(db, due)]);
 }
 
 const insertPending = prepared({
@@ -78,18 +77,29 @@ export async function cancelDue(db: Db, kind: string, ref: string): Promise<void
   await cancelPending(db, { kind, ref });
 }
 
-/** The pending rows that are due at `now`, in order of their moments. */
-export async function dueAt(db: Db, now: Instant, limit: number): Promise<Due[]> {
+/** Thousands of these are due in one minute and may take their time: every other clock is prompt. */
+export const LEISURELY = 'digest';
+export type Pace = 'prompt' | 'leisurely';
+
+/** The pending rows that are due at `now`, of one pace or of both, in order of their moments. */
+export async function dueAt(db: Db, now: Instant, limit: number, pace?: Pace): Promise<Due[]> {
   const rows = await db
     .selectFrom('due')
     .selectAll()
     .where('state', '=', PENDING)
+    .$if(pace !== undefined, (due) => due.where('kind', pace === 'prompt' ? '<>' : '=', sql.lit(LEISURELY)))
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((r) => ({ id: r.id, kind: r.kind, ref: r.ref, at: r.due_at, staleAt: r.stale_at, data: r.data }));
+}
+
+/** Of these rows, those that nobody has fired or called off yet. */
+export async function stillPending(db: Db, ids: readonly number[]): Promise<Set<number>> {
+  const rows = await db.selectFrom('due').select('id').where('id', 'in', ids).where('state', '=', PENDING).execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** When the next pending row is due; null when nothing is. */

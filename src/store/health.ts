@@ -1,4 +1,5 @@
 /** Questions that only a check of the whole store asks. */
+import { sql } from 'kysely';
 import type { Instant } from '../model/ids.js';
 import { roomId, type RoomId } from '../model/ids.js';
 import type { Db, Store } from './open.js';
@@ -16,7 +17,7 @@ export async function countUnhandled(db: Db): Promise<number> {
   const row = await db
     .selectFrom('messages')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', '=', 'accepted')
+    .where('state', '=', sql.lit('accepted'))
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }

@@ -156,21 +156,24 @@ export async function membersLabelled(db: Db, wanted: readonly LabelInRoom[]): P
   return asMembers(await ofAll(wanted, async (some) => (await selectLabelled(db, filledUp(some))).rows));
 }
 
-/** Rooms with somebody of whom the register tells a household and the nickname another, or the same. */
-export async function roomsWithRegistered(db: Db): Promise<Set<RoomId>> {
-  const registered = db
-    .selectFrom('people')
-    .select('id')
-    // Written out as the index people_fixed has it.
-    .where('household_fixed', '=', sql.lit(1))
-    .where('household', 'is not', null);
-  const rows = await db
-    .selectFrom('members')
-    .select('room')
-    .distinct()
-    .where('person', 'in', registered)
-    .where('left_at', 'is', null)
-    .where('household', 'is not', null)
-    .execute();
+const selectContradicted = prepared({
+  shape: byLength,
+  build: (db, rooms: readonly RoomId[]) =>
+    db
+      .selectFrom('members')
+      .innerJoin('people', 'people.id', 'members.person')
+      .select('members.room')
+      .distinct()
+      .where('members.room', 'in', rooms)
+      .where('members.left_at', 'is', null)
+      .whereRef('members.household', '<>', 'people.household')
+      // Written out as the index people_fixed has it.
+      .where('people.household_fixed', '=', sql.lit(1)),
+  values: (rooms) => rooms,
+});
+
+/** Of these rooms those with somebody of whom the register tells one household and the nickname another. */
+export async function roomsContradicted(db: Db, rooms: readonly RoomId[]): Promise<Set<RoomId>> {
+  const rows = await ofAll(rooms, async (some) => (await selectContradicted(db, filledUp(some))).rows);
   return new Set(rows.map(({ room }) => roomId(room)));
 }

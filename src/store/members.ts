@@ -88,11 +88,15 @@ export async function savePeople(
       .execute();
 }
 
-export async function saveMembers(db: Db, room: RoomId, members: readonly Listed[], at: Instant): Promise<void> {
+/** Each as saveMember does, with the household that is given; nobody twice in one room. */
+export async function saveMembers(
+  db: Db,
+  members: readonly (Listed & { readonly room: RoomId; readonly at: Instant })[],
+): Promise<void> {
   for (const some of batches(members))
     await db
       .insertInto('members')
-      .values(some.map((member) => ({ ...member, room, joined_at: at, left_at: null })))
+      .values(some.map(({ at, ...member }) => ({ ...member, joined_at: at, left_at: null })))
       .onConflict((oc) =>
         oc.columns(['room', 'person']).doUpdateSet((eb) => ({
           name: eb.ref('excluded.name'),

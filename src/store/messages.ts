@@ -5,7 +5,7 @@ import { accountId, messageId, personId, platformId, roomId } from '../model/ids
 import { ACTS, type Act, type Reading } from '../model/reading.js';
 import { oneOf, oneOfOrNull, stringList } from './columns.js';
 import type { Db } from './open.js';
-import { filledUp, MOST_IDS, prepared } from './prepared.js';
+import { filledUp, inOrder, MOST_IDS, prepared } from './prepared.js';
 import type { MessagesTable } from './tables.js';
 import { sql, type Selectable } from 'kysely';
 
@@ -56,6 +56,9 @@ function asMessage(row: Pick<Selectable<MessagesTable>, (typeof COLUMNS)[number]
   };
 }
 
+/** Written out as the index messages_waiting has it. */
+const ACCEPTED = sql.lit<'accepted'>('accepted');
+
 /** So many rows go into one statement at most; what is left over goes in smaller ones. */
 const ROWS_TOGETHER = [32, 8, 1];
 
@@ -82,7 +85,7 @@ const insertMessages = prepared({
   build: (db, rows) =>
     db
       .insertInto('messages')
-      .values(rows.map((row) => ({ ...row, state: sql.lit<'accepted'>('accepted') })))
+      .values(rows.map((row) => ({ ...row, state: ACCEPTED })))
       .onConflict((oc) => oc.column('id').doNothing())
       .returning(['seq', 'id']),
   values: (rows) => rows.flatMap((row) => Object.values(row)),
@@ -98,13 +101,14 @@ export async function keepMessages(
   receivedAt: Instant,
 ): Promise<(KeptMessage | null)[]> {
   const numbers = new Map<string, number>();
+  const groups: (() => ReturnType<typeof insertMessages>)[] = [];
   for (let from = 0; from < messages.length;) {
     const count = ROWS_TOGETHER.find((rows) => rows <= messages.length - from) ?? 1;
     const some = messages.slice(from, from + count).map((m) => rowOf(m, receivedAt));
-    const { rows } = await insertMessages(db, some);
-    for (const { seq, id } of rows) numbers.set(id, seq);
+    groups.push(() => insertMessages(db, some));
     from += count;
   }
+  for (const { rows } of await inOrder(db, groups)) for (const { seq, id } of rows) numbers.set(id, seq);
   return messages.map((m) => {
     const seq = numbers.get(m.id);
     numbers.delete(m.id);
@@ -192,12 +196,15 @@ const updateHandled = prepared({
     db
       .updateTable('messages')
       .set({ state: sql.lit('handled'), reading, act, decision: reasons, error: null })
-      .where('id', '=', id),
+      .where('id', '=', id)
+      .where('state', '=', ACCEPTED),
   values: ({ id, reading, act, reasons }) => [reading, act, reasons, null, id],
 });
 
-export async function markHandled(db: Db, id: MessageId, reading: Reading, reasons: string): Promise<void> {
-  await updateHandled(db, { id, reading: JSON.stringify(reading), act: reading.act, reasons });
+/** false: it was handled before, or set aside. */
+export async function markHandled(db: Db, id: MessageId, reading: Reading, reasons: string): Promise<boolean> {
+  const { changed } = await updateHandled(db, { id, reading: JSON.stringify(reading), act: reading.act, reasons });
+  return changed > 0n;
 }
 
 /** Puts aside a message on which a step threw: the room goes on, `doctor` shows it. */
@@ -218,7 +225,7 @@ export async function unhandled(
   const rows = await db
     .selectFrom('messages')
     .selectAll()
-    .where('state', '=', 'accepted')
+    .where('state', '=', ACCEPTED)
     .$if(of !== null, (query) =>
       query
         .where('platform', '=', of?.account.platform ?? '')
@@ -237,7 +244,7 @@ export async function unhandledAmong(db: Db, ids: readonly MessageId[]): Promise
     .selectFrom('messages')
     .selectAll()
     .where('id', 'in', ids)
-    .where('state', '=', 'accepted')
+    .where('state', '=', ACCEPTED)
     .execute();
   return rows.map(asMessage);
 }
@@ -246,7 +253,7 @@ export async function setAsideMessages(db: Db): Promise<{ id: MessageId; error: 
   const rows = await db
     .selectFrom('messages')
     .select(['id', 'error'])
-    .where('state', '=', 'set_aside')
+    .where('state', '=', sql.lit<'set_aside'>('set_aside'))
     .orderBy('seq')
     .execute();
   return rows.map((r) => ({ id: messageId(r.id), error: r.error ?? '' }));

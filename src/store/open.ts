@@ -2,9 +2,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
-import type { Dialect } from './dialect.js';
+import type { Begin, Dialect } from './dialect.js';
 import { migrate } from './migrate.js';
 import { sqlite } from './sqlite.js';
+import { inTransaction } from './transaction.js';
 import type { Tables } from './tables.js';
 
 /** Either the whole database or one transaction in it: queries take both. */
@@ -28,6 +29,13 @@ export interface Store {
    * done again after a restart when it is found undone, and has no effect outside the store before a transact().
    */
   transactRepeatable<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * The same for what nobody else of its kind decides by: others of its kind run at the same time and are not seen, but two
+   * that change the same row are told apart. It never runs at the same time as transact() or transactRepeatable().
+   */
+  transactBeside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads, all of it as of one moment; where the dialect can, the writing goes on meanwhile. `work` writes nothing. */
+  snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -38,14 +46,20 @@ export async function openStore(dialect: Dialect): Promise<Store> {
     await db.destroy();
     throw error;
   });
+  const aside = dialect.aside === null ? null : new Kysely<Tables>({ dialect: dialect.aside });
   return {
     db,
     dialect,
     applied,
-    transact: (work) => oneAfterAnother(db, dialect, work),
-    transactAdding: (work) => untilNobodyCameBetween(dialect, () => db.transaction().execute(work)),
-    transactRepeatable: (work) => repeatable(db, dialect, work),
-    close: () => db.destroy(),
+    transact: (work) => begun(db, dialect, 'deciding', work),
+    transactAdding: (work) => begun(db, dialect, 'adding', work),
+    transactRepeatable: (work) => repeatable(db, dialect, 'repeatable', work),
+    transactBeside: (work) => repeatable(db, dialect, 'beside', work),
+    snapshot: (work) => asOfOneMoment(aside ?? db, dialect, work),
+    close: async () => {
+      await aside?.destroy();
+      await db.destroy();
+    },
   };
 }
 
@@ -53,10 +67,12 @@ export async function openStore(dialect: Dialect): Promise<Store> {
 const MOST_TRIES = { surely: 60, perhaps: 5 };
 const LONGEST_WAIT_MS = 100;
 
-const oneAfterAnother = <T>(db: Db, dialect: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  dialect.shared
-    ? untilNobodyCameBetween(dialect, () => db.transaction().setIsolationLevel('serializable').execute(work))
-    : db.transaction().execute(work);
+function begun<T>(db: Db, dialect: Dialect, kind: keyof Begin, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return untilNobodyCameBetween(dialect, () => inTransaction(db, dialect, dialect.begin[kind], work));
+}
+
+const asOfOneMoment = <T>(db: Db, dialect: Dialect, work: (db: Db) => Promise<T>): Promise<T> =>
+  dialect.shared ? db.transaction().setIsolationLevel('repeatable read').execute(work) : db.transaction().execute(work);
 
 async function untilNobodyCameBetween<T>(dialect: Dialect, transaction: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -71,19 +87,18 @@ async function untilNobodyCameBetween<T>(dialect: Dialect, transaction: () => Pr
   }
 }
 
-function repeatable<T>(db: Db, dialect: Dialect, work: (tx: Tx) => Promise<T>): Promise<T> {
+function repeatable<T>(
+  db: Db,
+  dialect: Dialect,
+  kind: 'repeatable' | 'beside',
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const { unsynced } = dialect;
-  if (unsynced === null) return oneAfterAnother(db, dialect, work);
-  if (unsynced.kind === 'transaction') {
-    return oneAfterAnother(db, dialect, async (tx) => {
-      await sql.raw(unsynced.begin).execute(tx);
-      return work(tx);
-    });
-  }
+  if (unsynced === null) return begun(db, dialect, kind, work);
   return db.connection().execute(async (connection) => {
     await sql.raw(unsynced.begin).execute(connection);
     try {
-      return await connection.transaction().execute(work);
+      return await begun(connection, dialect, kind, work);
     } finally {
       await sql.raw(unsynced.end).execute(connection);
     }

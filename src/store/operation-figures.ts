@@ -46,7 +46,7 @@ export async function databaseAnswers(db: Db): Promise<void> {
 }
 
 async function waitingMessages(db: Db): Promise<Waiting> {
-  const accepted = db.selectFrom('messages').where('state', '=', 'accepted');
+  const accepted = db.selectFrom('messages').where('state', '=', sql.lit('accepted'));
   const { count } = await db
     .selectFrom(accepted.select('seq').limit(MOST_COUNTED).as('waiting'))
     .select((eb) => eb.fn.countAll<number>().as('count'))

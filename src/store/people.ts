@@ -114,28 +114,6 @@ export async function seatsOf(db: Db, people: readonly PersonId[]): Promise<Map<
   return found;
 }
 
-/** Each as saveMember does; nobody twice in one room. */
-export async function saveMembersOf(
-  db: Db,
-  members: readonly { readonly room: RoomId; readonly person: PersonId; readonly name: string; readonly at: Instant }[],
-): Promise<void> {
-  if (members.length === 0) return;
-  const rows = members.map(({ room, person, name, at }) => {
-    return { room, person, name, household: householdFromNickname(name), joined_at: at, left_at: null };
-  });
-  await db
-    .insertInto('members')
-    .values(rows)
-    .onConflict((oc) =>
-      oc.columns(['room', 'person']).doUpdateSet((eb) => ({
-        name: eb.ref('excluded.name'),
-        household: eb.ref('excluded.household'),
-        left_at: null,
-      })),
-    )
-    .execute();
-}
-
 export async function memberLeft(db: Db, room: RoomId, person: PersonId, at: Instant): Promise<void> {
   await db.updateTable('members').set({ left_at: at }).where('room', '=', room).where('person', '=', person).execute();
 }

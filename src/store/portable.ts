@@ -84,13 +84,15 @@ const NUMBERED: Readonly<Partial<Record<MovedTable, string>>> = {
   corrections: 'id',
 };
 
-async function shapeOf(db: Db, table: MovedTable): Promise<Shape> {
-  const found = (await db.introspection.getTables()).find(({ name }) => name === table);
-  const numbered = NUMBERED[table] ?? null;
-  const key = KEYS[table] ?? (numbered === null ? null : [numbered]);
-  const columns = (found?.columns ?? []).map(({ name }) => name).sort();
-  if (columns.length === 0) throw new Error(`the database has no table ${table}`);
-  return { columns, key };
+/** Of every table, from one look at the database. */
+async function shapesOf(db: Db): Promise<(table: MovedTable) => Shape> {
+  const found = await db.introspection.getTables();
+  return (table) => {
+    const columns = (found.find(({ name }) => name === table)?.columns ?? []).map(({ name }) => name).sort();
+    if (columns.length === 0) throw new Error(`the database has no table ${table}`);
+    const numbered = NUMBERED[table] ?? null;
+    return { columns, key: KEYS[table] ?? (numbered === null ? null : [numbered]) };
+  };
 }
 
 /** Pages of a table in the order of its key, each row's values in the order of the columns' names. */
@@ -124,12 +126,22 @@ const line = (row: Row, columns: readonly string[]): string => JSON.stringify(co
 
 /** What a table holds. */
 export async function sumOf(db: Db, table: MovedTable): Promise<TableSum> {
-  const shape = await shapeOf(db, table);
+  const shape = (await shapesOf(db))(table);
+  return summed(pages(db, table, shape), shape);
+}
+
+/** Each page is handed to `each`, with how many rows were read so far, before the next is read. */
+async function summed(
+  read: AsyncGenerator<Row[]>,
+  { columns }: Shape,
+  each: (page: readonly Row[], rows: number) => Promise<void> = () => Promise.resolve(),
+): Promise<TableSum> {
   const hash = createHash('sha256');
   let rows = 0;
-  for await (const page of pages(db, table, shape)) {
-    for (const row of page) hash.update(`${line(row, shape.columns)}\n`);
+  for await (const page of read) {
+    for (const row of page) hash.update(`${line(row, columns)}\n`);
     rows += page.length;
+    await each(page, rows);
   }
   return { rows, sum: hash.digest('hex') };
 }
@@ -148,9 +160,10 @@ export async function moveAll(
   progress: Progress,
 ): Promise<Map<MovedTable, TableSum>> {
   const sums = new Map<MovedTable, TableSum>();
+  const [givenShape, keptShape] = [await shapesOf(from), await shapesOf(to)];
   for (const table of MOVED) {
-    const given = await moveTable(from, to, table, progress);
-    const kept = await sumOf(to, table);
+    const given = await moveTable(from, to, table, givenShape(table), progress);
+    const kept = await summed(pages(to, table, keptShape(table)), keptShape(table));
     if (kept.rows !== given.rows || kept.sum !== given.sum)
       throw new MovedWrongError(
         `${table}: ${String(given.rows)} rows were given and ${String(kept.rows)} are there, or they differ`,
@@ -161,19 +174,14 @@ export async function moveAll(
   return sums;
 }
 
-async function moveTable(from: Db, to: Db, table: MovedTable, progress: Progress): Promise<TableSum> {
-  const shape = await shapeOf(from, table);
-  const hash = createHash('sha256');
-  let rows = 0;
+async function moveTable(from: Db, to: Db, table: MovedTable, shape: Shape, progress: Progress): Promise<TableSum> {
   // What migrations or a first look put there goes: the store is the other one's.
   await sql`delete from ${sql.table(table)}`.execute(to);
-  for await (const page of table === 'units' ? treeFirst(pages(from, table, shape)) : pages(from, table, shape)) {
-    for (const row of page) hash.update(`${line(row, shape.columns)}\n`);
+  const read = pages(from, table, shape);
+  return summed(table === 'units' ? treeFirst(read) : read, shape, async (page, rows) => {
     await insert(to, table, shape.columns, table === 'units' ? parentsFirst(page) : page);
-    rows += page.length;
     progress(table, rows);
-  }
-  return { rows, sum: hash.digest('hex') };
+  });
 }
 
 /** Units refer to one another: all of them are known before the first is written. */

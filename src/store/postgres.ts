@@ -12,7 +12,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type pg from 'pg';
-import type { Dialect } from './dialect.js';
+import type { Begin, Dialect } from './dialect.js';
 import { StoreOpenError } from './sqlite.js';
 
 /** Most connections of one process: handling takes one, each account's intake and texts take one more. */
@@ -55,7 +55,10 @@ export async function postgres(url: string, onIdleError: (error: Error) => void 
     nowMs: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
     shared: true,
     kysely: kyselyOver(pool),
-    unsynced: { kind: 'transaction', begin: 'set local synchronous_commit = off' },
+    aside: null,
+    unsynced: null,
+    begin: BEGIN,
+    pipelines: true,
     migrationLock: `select pg_advisory_xact_lock(${String(MIGRATION_LOCK)})`,
     bytewise: BYTEWISE,
     losses: () => losses,
@@ -63,6 +66,23 @@ export async function postgres(url: string, onIdleError: (error: Error) => void 
     conflict: conflictOf,
   };
 }
+
+/**
+ * A table that nothing writes while the program runs stands for all rows that decisions are made by. Locked in one mode by all
+ * that may decide by anything, in another by what decides by its own room alone: those of one mode run at the same time and
+ * wait for those of the other. A lock comes before a transaction's view of the data is fixed, which its first query does.
+ */
+const EVERYTHING = 'lock table schema_version in share mode';
+const OWN_ROOM = 'lock table schema_version in row exclusive mode';
+/** What is lost when the server crashes is done again. */
+const UNSYNCED = 'set local synchronous_commit = off';
+
+const BEGIN: Begin = {
+  adding: 'begin',
+  deciding: `begin isolation level serializable; ${EVERYTHING}`,
+  repeatable: `begin isolation level serializable; ${EVERYTHING}; ${UNSYNCED}`,
+  beside: `begin isolation level repeatable read; ${OWN_ROOM}; ${UNSYNCED}`,
+};
 
 function settings(url: string): pg.PoolConfig {
   try {
@@ -77,6 +97,8 @@ function settings(url: string): pg.PoolConfig {
     query_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    // What is asked for together goes out together, and the answers come back in one go.
+    pipeline: true,
     application_name: 'weige',
     // A scan of a whole table would bring every writer of it into conflict, however small the table is.
     options: '-c enable_seqscan=off',
@@ -91,6 +113,7 @@ function numbersAsNumbers({ TypeOverrides }: typeof pg): pg.CustomTypesConfig {
 
 /** Kysely's own driver sends every statement without a name, so that the server plans it each time. */
 class NamedConnection implements DatabaseConnection {
+  #held = false;
   constructor(
     readonly client: pg.PoolClient,
     private readonly nameOf: (text: string) => string | undefined,
@@ -98,11 +121,24 @@ class NamedConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const name = this.nameOf(text);
+    this.#holdBack();
     const result = await this.client.query({ text, values: [...parameters], ...(name !== undefined && { name }) });
     // The rows are what the query's type says: nobody else knows.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment
     const rows: R[] = result.rows;
     return { rows, numAffectedRows: BigInt(result.rowCount ?? 0) };
+  }
+
+  /** What is asked for within one turn goes out in one piece: the server is woken once. */
+  #holdBack(): void {
+    if (this.#held) return;
+    this.#held = true;
+    const { stream } = this.client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#held = false;
+      stream.uncork();
+    });
   }
 
   // eslint-disable-next-line require-yield

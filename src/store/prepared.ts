@@ -43,6 +43,17 @@ export function prepared<P, R>({ build, values, shape = () => '' }: PreparedPart
   };
 }
 
+/**
+ * Runs prepared statements one after the other. Within a transaction none waits for the last to answer, since they keep their
+ * order there; outside of one each may have a connection of its own.
+ */
+export async function inOrder<R>(db: Db, statements: readonly (() => Promise<R>)[]): Promise<R[]> {
+  if (db.isTransaction) return Promise.all(statements.map((run) => run()));
+  const answers: R[] = [];
+  for (const run of statements) answers.push(await run());
+  return answers;
+}
+
 function checked<R>(compiled: CompiledQuery<R>, values: readonly unknown[]): CompiledQuery<R> {
   const bound = compiled.parameters;
   const same = bound.length === values.length && bound.every((value, at) => value === values[at]);

@@ -127,15 +127,22 @@ export async function placedAmong(
   return new Map(rows.map((row) => [roomId(row.platform_room), { id: roomId(row.id), name: row.name }]));
 }
 
-const selectPending = prepared({
-  build: (db, room: RoomId) => db.selectFrom('rooms').select('pending_platform_room').where('id', '=', room),
+const selectStanding = prepared({
+  build: (db, room: RoomId) =>
+    db.selectFrom('rooms').select(['platform', 'account', 'pending_platform_room']).where('id', '=', room),
   values: (room) => [room],
 });
 
-/** Whether the room's platform id changed and nobody confirmed it yet. */
-export async function waitsToBeConfirmed(db: Db, room: RoomId): Promise<boolean> {
-  const { rows } = await selectPending(db, room);
-  return (rows[0]?.pending_platform_room ?? null) !== null;
+/** Which account speaks in a room. */
+export interface RoomStanding extends Source {
+  /** The room's platform id changed and nobody confirmed it yet. */
+  readonly unconfirmed: boolean;
+}
+
+/** null: there is no such room. */
+export async function standingOf(db: Db, room: RoomId): Promise<RoomStanding | null> {
+  const [row] = (await selectStanding(db, room)).rows;
+  return row === undefined ? null : { ...asSource(row), unconfirmed: row.pending_platform_room !== null };
 }
 
 export async function setPendingRoomId(db: Db, room: RoomId, newId: RoomId | null): Promise<void> {

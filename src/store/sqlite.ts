@@ -4,20 +4,21 @@ import {
   CompiledQuery,
   SqliteDialect,
   SqliteDriver,
-  SqliteQueryCompiler,
-  ValueNode,
   type DatabaseConnection,
   type Driver,
-  type LimitNode,
   type QueryCompiler,
   type SqliteDatabase,
 } from 'kysely';
+import { readingAside } from './sqlite-aside.js';
 import type { Dialect } from './dialect.js';
+import { CACHE_KIB, PlannedOnce, withStatementsKept } from './sqlite-habits.js';
 
 /** A transaction takes the write lock when it begins: one that reads first and writes later would fail under another writer. */
+const BEGIN = 'begin immediate';
+
 class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    await connection.executeQuery(CompiledQuery.raw(BEGIN));
   }
 
   /** A full disk has undone it already: why it failed is to be told, not that there is nothing left to undo. */
@@ -27,34 +28,6 @@ class ImmediateDriver extends SqliteDriver {
     } catch (error) {
       if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
     }
-  }
-}
-
-/** Compiling a statement costs more than running it; the same few hundred texts come again and again. */
-const KEPT_STATEMENTS = 500;
-
-function withStatementsKept(database: Database.Database): SqliteDatabase {
-  const kept = new Map<string, Database.Statement>();
-  return {
-    close: () => database.close(),
-    prepare: (text) => {
-      const known = kept.get(text);
-      if (known) return known;
-      const made = database.prepare(text);
-      const oldest = kept.keys().next();
-      if (kept.size >= KEPT_STATEMENTS && !oldest.done) kept.delete(oldest.value);
-      kept.set(text, made);
-      return made;
-    },
-  };
-}
-
-/** A bound limit takes part in the plan: the statement would be planned anew on each run, which costs more than running it. */
-class PlannedOnce extends SqliteQueryCompiler {
-  protected override visitLimit(node: LimitNode): void {
-    const { limit } = node;
-    if (ValueNode.is(limit) && Number.isInteger(limit.value)) this.append(`limit ${String(limit.value)}`);
-    else super.visitLimit(node);
   }
 }
 
@@ -72,16 +45,18 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 }
 
-/** Pages kept in memory; with the default of 2 MB a digest of a large town read the same pages from the file again and again. */
-const CACHE_KIB = 65_536;
-
 export class StoreOpenError extends Error {}
+
+export interface SqliteOptions {
+  /** Long reading is done by a thread of its own: for a process that also listens. */
+  readonly readsAside?: boolean;
+}
 
 /**
  * Opens (or creates) the file; ":memory:" for a store that ends with the process.
  * Throws StoreOpenError with a sentence for the operator: no access, not a database, durability not to be had.
  */
-export function sqlite(file: string): Dialect {
+export function sqlite(file: string, { readsAside = false }: SqliteOptions = {}): Dialect {
   const database = openChecked(file);
   return {
     name: 'sqlite',
@@ -90,11 +65,11 @@ export function sqlite(file: string): Dialect {
     nowMs: "cast(unixepoch('subsec') * 1000 as integer)",
     shared: false,
     kysely: new ImmediateSqliteDialect(withStatementsKept(database)),
+    aside: readsAside && file !== ':memory:' ? readingAside(file) : null,
     // The log is written in order: whatever waits for the disk later takes this with it.
-    unsynced:
-      file === ':memory:'
-        ? null
-        : { kind: 'connection', begin: 'pragma synchronous = NORMAL', end: 'pragma synchronous = FULL' },
+    unsynced: file === ':memory:' ? null : { begin: 'pragma synchronous = NORMAL', end: 'pragma synchronous = FULL' },
+    begin: { adding: BEGIN, deciding: BEGIN, repeatable: BEGIN, beside: BEGIN },
+    pipelines: false,
     migrationLock: null,
     bytewise: null,
     losses: () => 0,

@@ -46,11 +46,16 @@ const insertReporters = prepared({
 export async function saveBelongings(db: Db, t: Ticket, act: Act): Promise<void> {
   const messages = t.messages.map((message, position) => ({ ticket: t.number, message, act, position }));
   const reporters = t.reporters.map((person, position) => ({ ticket: t.number, person, position }));
-  for (let at = 0; at < messages.length; at += ROWS_TOGETHER)
-    await insertMessages(db, messages.slice(at, at + ROWS_TOGETHER));
-  for (let at = 0; at < reporters.length; at += ROWS_TOGETHER)
-    await insertReporters(db, reporters.slice(at, at + ROWS_TOGETHER));
+  await Promise.all([
+    ...inParts(messages).map((some) => insertMessages(db, some)),
+    ...inParts(reporters).map((some) => insertReporters(db, some)),
+  ]);
 }
+
+const inParts = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS_TOGETHER) }, (_, part) =>
+    rows.slice(part * ROWS_TOGETHER, (part + 1) * ROWS_TOGETHER),
+  );
 
 const selectMessages = prepared({
   shape: (numbers: readonly TicketNumber[]) => numbers.length,
@@ -82,10 +87,9 @@ export async function belongingsOf(db: Db, tickets: readonly TicketNumber[]): Pr
   const [first, ...others] = tickets;
   if (first === undefined) return { messages, reporters };
   const numbers = filledUp([first, ...others]);
-  for (const { ticket, message } of (await selectMessages(db, numbers)).rows)
-    listIn(messages, ticket).push(messageId(message));
-  for (const { ticket, person } of (await selectReporters(db, numbers)).rows)
-    listIn(reporters, ticket).push(personId(person));
+  const [said, people] = await Promise.all([selectMessages(db, numbers), selectReporters(db, numbers)]);
+  for (const { ticket, message } of said.rows) listIn(messages, ticket).push(messageId(message));
+  for (const { ticket, person } of people.rows) listIn(reporters, ticket).push(personId(person));
   return { messages, reporters };
 }
 

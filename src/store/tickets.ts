@@ -21,7 +21,7 @@ import type { Db } from './open.js';
 import { STANDING } from './standing.js';
 import { prepared } from './prepared.js';
 import type { TicketEventsTable, TicketsTable } from './tables.js';
-import { belongingsOf, saveBelongings } from './ticket-belongings.js';
+import { belongingsOf, saveBelongings, type Belongings } from './ticket-belongings.js';
 
 const escalationList = z.array(
   z.object({ at: z.number(), from: z.enum(LEVELS), to: z.enum(LEVELS), reason: z.string() }),
@@ -132,13 +132,10 @@ export async function insertTicket(db: Db, ticket: Omit<Ticket, 'number'>, opene
 
 /** Keeps a changed ticket; messages and reporters that are new to it are added, none is taken away here. */
 export async function updateTicket(db: Db, ticket: Ticket, act: Act): Promise<void> {
-  await updateTicketAlone(db, ticket);
-  await saveBelongings(db, ticket, act);
-}
-
-/** Keeps a changed ticket whose messages and reporters are all kept. */
-export async function updateTicketAlone(db: Db, ticket: Ticket): Promise<void> {
-  await updateColumns(db, { number: ticket.number, columns: asColumns(ticket) });
+  await Promise.all([
+    updateColumns(db, { number: ticket.number, columns: asColumns(ticket) }),
+    saveBelongings(db, ticket, act),
+  ]);
 }
 
 export async function forgetTicketMessage(db: Db, ticket: TicketNumber, message: MessageId): Promise<void> {
@@ -154,8 +151,11 @@ async function withBelongings(db: Db, rows: readonly Selectable<TicketsTable>[])
     db,
     rows.map((row) => row.number),
   );
-  return rows.map((row) => asTicket(row, of.messages.get(row.number) ?? [], of.reporters.get(row.number) ?? []));
+  return rows.map((row) => withIts(of, row));
 }
+
+const withIts = (of: Belongings, row: Selectable<TicketsTable>): Ticket =>
+  asTicket(row, of.messages.get(row.number) ?? [], of.reporters.get(row.number) ?? []);
 
 const selectTicket = prepared({
   build: (db, number: TicketNumber) => db.selectFrom('tickets').selectAll().where('number', '=', number),
@@ -163,8 +163,8 @@ const selectTicket = prepared({
 });
 
 export async function findTicket(db: Db, number: TicketNumber): Promise<Ticket | null> {
-  const { rows } = await selectTicket(db, number);
-  return (await withBelongings(db, rows))[0] ?? null;
+  const [{ rows }, of] = await Promise.all([selectTicket(db, number), belongingsOf(db, [number])]);
+  return rows[0] === undefined ? null : withIts(of, rows[0]);
 }
 
 /** Those of these tickets that there are, in order of their numbers. */
@@ -199,8 +199,7 @@ const selectSettled = prepared({
 
 /** Matters a message of this room may belong to: everything unsettled or proposed, and what was settled after `since`. */
 export async function mattersOfRoom(db: Db, room: RoomId, since: Instant): Promise<Ticket[]> {
-  const waiting = await selectWaiting(db, room);
-  const settled = await selectSettled(db, { room, since });
+  const [waiting, settled] = await Promise.all([selectWaiting(db, room), selectSettled(db, { room, since })]);
   const rows = [...waiting.rows, ...settled.rows];
   return withBelongings(
     db,

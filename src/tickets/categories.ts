@@ -1,11 +1,7 @@
 /** Category and urgency names as people say them, from the town's taxonomy. */
 import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js';
 import type { Category, Urgency } from '../model/reading.js';
-import { loadTaxonomy, type Taxonomy } from '../message/understand/taxonomy.js';
-
-let kept: Taxonomy | null = null;
-/** Read once for the whole process, at the first name asked for. */
-const taxonomy = (): Taxonomy => (kept ??= loadTaxonomy());
+import { loadTaxonomy } from '../message/understand/taxonomy.js';
 
 export type Language = 'zh-CN' | 'en';
 const nameIn = (entry: { zh: string; en: string }, language: Language): string =>
@@ -13,16 +9,17 @@ const nameIn = (entry: { zh: string; en: string }, language: Language): string =
 
 /** The id itself where the taxonomy no longer has it. */
 export function categoryName(id: Category, language: Language): string {
-  const entry = taxonomy().categories.find((c) => c.id === id);
+  const entry = loadTaxonomy().categories.find((c) => c.id === id);
   return entry ? nameIn(entry, language) : id;
 }
 
 export function urgencyName(id: Urgency, language: Language): string {
-  const entry = taxonomy().urgencies.find((u) => u.id === id);
+  const entry = loadTaxonomy().urgencies.find((u) => u.id === id);
   return entry ? nameIn(entry, language) : id;
 }
 
-export const categoryNames = (language: Language): string[] => taxonomy().categories.map((c) => nameIn(c, language));
+export const categoryNames = (language: Language): string[] =>
+  loadTaxonomy().categories.map((c) => nameIn(c, language));
 
 /** `nearest`: names to ask back with, none when nothing is near. */
 export type Meant<Id> = { readonly id: Id } | { readonly nearest: readonly string[] };
@@ -30,7 +27,7 @@ export type Meant<Id> = { readonly id: Id } | { readonly nearest: readonly strin
 /** The category that words name in either language, whole or in part ("卫生" is 卫生健康's and 环境卫生's: asked back). */
 export function categoryMeant(words: string, language: Language): Meant<Category> {
   const said = words.toLowerCase().replace(/[\s类。.!]/g, '');
-  const all = taxonomy().categories;
+  const all = loadTaxonomy().categories;
   const whole = all.find((c) => [c.id, c.zh, c.en.toLowerCase().replace(/\s/g, '')].includes(said));
   if (whole) return { id: whole.id };
   const parts = said.length < 2 ? [] : all.filter((c) => c.zh.includes(said) || c.en.toLowerCase().includes(said));
@@ -58,6 +55,6 @@ const URGENCY_WORDS: Readonly<Record<string, Urgency>> = {
 /** null when the words name none. */
 export function urgencyMeant(words: string): Urgency | null {
   const said = words.toLowerCase().replace(/[\s。.!]/g, '');
-  const named = taxonomy().urgencies.find((u) => [u.id, u.zh, u.en.toLowerCase()].includes(said));
+  const named = loadTaxonomy().urgencies.find((u) => [u.id, u.zh, u.en.toLowerCase()].includes(said));
   return named?.id ?? URGENCY_WORDS[said] ?? null;
 }

@@ -15,17 +15,18 @@ import type { Doing } from '../message/doing.js';
 import { digestOutlets } from '../outlets/scope.js';
 import { speech } from '../message/reply/audience.js';
 import { keepOpen, pendingDigests } from '../store/digest.js';
-import { setDue, setDueOfKind, type Due } from '../store/due.js';
+import { LEISURELY, setDue, setDueOfKind, type Due } from '../store/due.js';
 import type { Db } from '../store/open.js';
-import type { Timer } from './timer.js';
+import type { Fire, LeisurelyTimer, Looking } from './timer.js';
 
-const KIND = 'digest';
+const KIND = LEISURELY;
 /** Told at most this late: the next evening brings a new one. */
 const STALE_MS = 3 * 3_600_000;
 
 const dataSchema = z.object({ date: z.string() });
 
-export const digestTimer: Timer = { kind: KIND, fire, late: fire };
+/** One that comes too late is not told. */
+export const digestTimer: LeisurelyTimer = { kind: KIND, ahead, late: setNext };
 
 /**
  * Sees to it that every unit has a row for its next digest. Called at start and after the town has changed.
@@ -50,17 +51,24 @@ function nextAt(level: Level, rules: Rules, now: Instant): Pick<Due, 'at' | 'sta
   return { at, staleAt: at + STALE_MS, data: JSON.stringify({ date: isoDate(at, rules.zone) }) };
 }
 
-async function fire(doing: Doing, due: Due): Promise<void> {
-  const { tx, town, rules, now } = doing;
+async function ahead({ db, town, rules, now }: Looking, due: Due): Promise<Fire> {
   const unit = town.units.get(unitId(due.ref));
-  if (!unit) return;
   const day = dayOf(dataSchema.parse(JSON.parse(due.data)).date, rules.zone, now);
-  if (day && now < due.staleAt) {
-    const digest = await makeDigest(tx, { town, rules, unit, day, now });
-    await keepOpen(tx, unit.id, day.date, now);
-    await tell(doing, unit, digest);
-  }
-  await setDue(tx, { kind: KIND, ref: unit.id, ...nextAt(unit.level, rules, now) });
+  const digest = unit && day ? await makeDigest(db, { town, rules, unit, day, now }) : null;
+  return async (doing) => {
+    const still = doing.town.units.get(unitId(due.ref));
+    if (still && digest) {
+      await keepOpen(doing.tx, still.id, digest.day.date, doing.now);
+      await tell(doing, still, digest);
+    }
+    await setNext(doing, due);
+  };
+}
+
+/** Sets the row of the next day. */
+async function setNext({ tx, town, rules, now }: Doing, { ref }: Due): Promise<void> {
+  const unit = town.units.get(unitId(ref));
+  if (unit) await setDue(tx, { kind: KIND, ref, ...nextAt(unit.level, rules, now) });
 }
 
 async function tell(doing: Doing, unit: Unit, digest: Digest): Promise<void> {

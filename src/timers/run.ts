@@ -1,40 +1,46 @@
 /** Fires what is due: each row in one transaction with being taken; a stale one is reported, and does what its timer says of coming late. */
+import { randomInt } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.js';
+import type { Rules } from '../config/rules.js';
 import type { Log } from '../log.js';
 import type { Doing } from '../message/doing.js';
-import { claimDue, dueAt, postponeDue, settleDue, type Due } from '../store/due.js';
+import type { Town } from '../roster/town.js';
+import { claimDue, dueAt, postponeDue, settleDue, stillPending, type Due, type Pace } from '../store/due.js';
 import type { Store } from '../store/open.js';
-import type { Timer } from './timer.js';
+import type { Fire, LeisurelyTimer, Timer } from './timer.js';
 
 export interface TimerParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   readonly timers: readonly Timer[];
+  readonly rules: Rules;
+  readonly town: () => Town;
   /** Runs one piece of work in a transaction and tells of what happened in it. */
   readonly inTransaction: <T>(work: (doing: Doing) => Promise<T>) => Promise<T>;
 }
 
 const BATCH = 500;
-/** A commit costs the same for one as for some; more, such as the digests of towns, would keep what comes in waiting. */
+/** A commit costs the same for one as for some; more would keep what comes in waiting. */
 const TOGETHER = 4;
 /** A clock that failed is tried again after this long, until it is stale. */
 const AGAIN_AFTER_MS = 60_000;
 
 interface Ringing {
   readonly due: Due;
-  readonly timer: Timer;
   readonly stale: boolean;
+  readonly fire: Fire;
 }
 
-/** Resolves when nothing more is due at this moment, but for what another process is firing. */
-export async function runDue(parts: TimerParts): Promise<void> {
+/** Resolves when nothing more of this pace is due at this moment, but for what another process is firing; or when it is to end. */
+export async function runDue(parts: TimerParts, pace: Pace, ending?: AbortSignal): Promise<void> {
   for (;;) {
-    const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH);
+    const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH, pace);
     let taken = 0;
-    for (let from = 0; from < rows.length; from += TOGETHER) {
-      taken += await some(parts, rows.slice(from, from + TOGETHER));
+    for (const together of groupsOf(rows, pace === 'leisurely' && parts.store.dialect.shared)) {
+      if (ending?.aborted === true) return;
+      taken += await some(parts, together);
       // What the platforms sent meanwhile is kept before the next.
       await nextTurn();
     }
@@ -42,10 +48,21 @@ export async function runDue(parts: TimerParts): Promise<void> {
   }
 }
 
+/** `apart`: each process begins somewhere else, so that not all of them read ahead for the same rows. */
+function groupsOf(rows: readonly Due[], apart: boolean): Due[][] {
+  const groups: Due[][] = [];
+  for (let from = 0; from < rows.length; from += TOGETHER) groups.push(rows.slice(from, from + TOGETHER));
+  const first = apart && groups.length > 0 ? randomInt(groups.length) : 0;
+  return [...groups.slice(first), ...groups.slice(0, first)];
+}
+
 /** How many are out of the way. */
 async function some(parts: TimerParts, rows: readonly Due[]): Promise<number> {
+  const { db, dialect } = parts.store;
+  const ids = rows.map(({ id }) => id);
+  const pending = dialect.shared ? await stillPending(db, ids) : new Set(ids);
   const ringing: Ringing[] = [];
-  for (const due of rows) {
+  for (const due of rows.filter(({ id }) => pending.has(id))) {
     const found = await lookAt(parts, due);
     if (found !== null) ringing.push(found);
   }
@@ -70,17 +87,34 @@ async function fireAll(parts: TimerParts, ringing: readonly Ringing[]): Promise<
   return failed;
 }
 
-/** null: it does nothing any more. */
-async function lookAt({ clock, log, store, timers }: TimerParts, due: Due): Promise<Ringing | null> {
+/** null: it does nothing any more, or not now. */
+async function lookAt(parts: TimerParts, due: Due): Promise<Ringing | null> {
+  const { clock, log, store, timers } = parts;
   const timer = timers.find((t) => t.kind === due.kind);
   const stale = clock.now() > due.staleAt;
   if (stale || !timer) {
     const why = timer ? 'stale' : 'unknown kind';
     log.warn({ due: due.id, kind: due.kind, ref: due.ref, why }, 'a clock was not fired at its time');
   }
-  if (timer && (!stale || timer.late)) return { due, timer, stale };
+  if (timer && !stale) {
+    const fire = 'fire' in timer ? timer.fire : await readAhead(parts, timer, due);
+    return fire && { due, stale, fire };
+  }
+  if (timer?.late) return { due, stale, fire: timer.late };
   await settleDue(store.db, due.id, 'stale');
   return null;
+}
+
+/** null: it failed and is put off. */
+async function readAhead(parts: TimerParts, timer: LeisurelyTimer, due: Due): Promise<Fire | null> {
+  const { store, clock, rules, town } = parts;
+  try {
+    return await store.snapshot((db) => timer.ahead({ db, town: town(), rules, now: clock.now() }, due));
+  } catch (error) {
+    if (store.dialect.gone(error)) throw error;
+    await putOff(parts, due, error);
+    return null;
+  }
 }
 
 /** All of them in one transaction or none; gives how many were still to be fired: one may call off the next. */
@@ -93,10 +127,10 @@ const fire = (
     const ids = ringing.map(({ due }) => due.id);
     const free = new Set(store.dialect.shared ? await claimDue(doing.tx, ids) : ids);
     for (const one of ringing) {
-      const { due, timer, stale } = one;
+      const { due, stale } = one;
       if (!free.has(due.id) || !(await settleDue(doing.tx, due.id, 'done'))) continue;
       firing(one);
-      await (stale ? timer.late?.(doing, due) : timer.fire(doing, due));
+      await one.fire(doing, due);
       doing.happened({ type: 'fired', kind: due.kind, dueAt: due.at, at: doing.now, stale });
     }
     return free.size;

@@ -81,7 +81,7 @@ describe('Who may know whom', () => {
   });
 
   test('the database library is known by the files of its dialect only', () => {
-    const dialect = (path: string) => /^src\/store\/sqlite(-\w+)?\.ts$/.test(path);
+    const dialect = (path: string) => /^src\/store\/sqlite(-\w+)?(\.thread)?\.ts$/.test(path);
     expect(
       offences(
         (path) => !dialect(path),

@@ -37,7 +37,7 @@ describe('Whatever lies in a folder of entries stands in its register, under its
   });
 
   test('timers', () => {
-    expect(TIMERS.map(({ kind }) => kind).sort()).toEqual(filesOf('src/timers', ['timer', 'run']));
+    expect(TIMERS.map(({ kind }) => kind).sort()).toEqual(filesOf('src/timers', ['timer', 'run', 'leisure']));
   });
 
   test('decisions', () => {

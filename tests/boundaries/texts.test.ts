@@ -39,7 +39,7 @@ describe('The catalogues', () => {
   });
 
   test('a text asks for the same values in both languages', () => {
-    const shown = (texts: Map<string, string>) =>
+    const shown = (texts: ReadonlyMap<string, string>) =>
       Object.fromEntries([...texts].map(([key, text]) => [key, placeholders(text).join(' ')]));
     expect(shown(english)).toEqual(shown(chinese));
   });

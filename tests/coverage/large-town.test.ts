@@ -41,8 +41,14 @@ test(
           household: i % 10 === 0 ? null : (doors[i % 45] ?? null),
         }));
         await savePeople(tx, people);
-        const members = people.map(({ id, name, household }) => ({ person: id, name, household }));
-        await saveMembers(tx, roomId(`r${room}`), members, 1);
+        const members = people.map(({ id, name, household }) => ({
+          person: id,
+          name,
+          household,
+          room: roomId(`r${room}`),
+          at: 1,
+        }));
+        await saveMembers(tx, members);
         await markListed(tx, roomId(`r${room}`), 1);
       }
     });

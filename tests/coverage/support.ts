@@ -15,6 +15,7 @@ import { openStore, type Store } from '../../src/store/open.js';
 import { sqlite } from '../../src/store/sqlite.js';
 import { saveSetup } from '../../src/store/town.js';
 import { AccountDouble, MINUTE, rulesWith } from '../outbox/support.js';
+import { PLAIN } from '../support/said.js';
 
 export const ZONE = 'Asia/Shanghai';
 export const WORDS = words('zh-CN');
@@ -137,15 +138,9 @@ export class Neighbourhood {
       id: messageId(`m${this.#said}`),
       at: this.clock.now(),
       room: room === null ? null : roomId(room),
-      roomName: null,
       from: personId(from),
-      fromName: null,
-      kind: 'text',
       text,
-      images: [],
-      quote: null,
-      mentions: [],
-      mentionsBot: false,
+      ...PLAIN,
     });
     await this.bot.idle();
     await this.bot.wake();

@@ -46,9 +46,9 @@ const YAO = personId('yao');
 const UNIT = unitId('m1');
 const HOUR = 3_600_000;
 
-/** What may be gone through from end to end: results of other steps, tables that never hold much, and the rooms for a list of them. */
+/** What may be gone through from end to end: results of other steps, tables and indexes that never hold much, and the rooms for a list of them. */
 const SMALL =
-  /^SCAN (below|counted|listed USING COVERING INDEX sqlite_autoindex_rooms_1|\(subquery-\d+\)|rooms USING (COVERING )?INDEX rooms_pending)$/;
+  /^SCAN (below|counted|listed USING COVERING INDEX sqlite_autoindex_rooms_1|\(subquery-\d+\)|rooms USING (COVERING )?INDEX rooms_pending|messages USING INDEX messages_waiting)$/;
 /** Ends at the first row. */
 const FIRST_ROW = /from "messages" order by "seq" limit (\?|1)$/;
 
@@ -72,6 +72,8 @@ const ASKED: Readonly<Record<string, (db: Db, town: Town) => Promise<unknown>>> 
   'a message that was handled': (db) => markHandled(db, messageId('m1'), EMPTY_READING, 'silent'),
   'messages left unhandled': (db) => unhandled(db, 500),
   'what is due': (db) => dueAt(db, NOW, 100),
+  'the clocks that wait for nothing': (db) => dueAt(db, NOW, 100, 'prompt'),
+  'the clocks that may take their time': (db) => dueAt(db, NOW, 100, 'leisurely'),
   'the next clock': (db) => nextDue(db),
   'a clock that is called off': (db) => cancelDue(db, 'ticket-response', '1'),
   'a clock that fired': (db) => settleDue(db, 1, 'done'),

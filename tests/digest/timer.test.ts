@@ -3,6 +3,7 @@ import { unitId } from '../../src/model/ids.js';
 import { digestTimer, ensureDigests } from '../../src/timers/digest.js';
 import { dueAt, settleDue } from '../../src/store/due.js';
 import { at, rules, stage, type Stage } from './day-in-town.js';
+import { fire } from '../support/fire.js';
 
 /** Fires what is due as the loop does: stale rows are only marked. */
 async function tick(on: Stage, now: number): Promise<number> {
@@ -12,7 +13,7 @@ async function tick(on: Stage, now: number): Promise<number> {
     await on.store.transact(async (tx) => {
       const stale = due.staleAt <= now;
       await settleDue(tx, due.id, stale ? 'stale' : 'done');
-      if (!stale) await digestTimer.fire(on.doing(tx, now), due);
+      if (!stale) await fire(digestTimer, on.doing(tx, now), due);
     });
   return digests.length;
 }

@@ -6,12 +6,12 @@ export interface RanFor extends Ran {
   readonly ms: number;
 }
 
-/** `killAfterMs`: it is killed so long after it was begun, unless it has ended. */
+/** `killWhen`: it is killed when that resolves, unless it has ended. Never rejects. */
 export function ran(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  killAfterMs?: number,
+  killWhen?: () => Promise<void>,
 ): Promise<RanFor> {
   const began = performance.now();
   const child = spawn(process.execPath, [ENTRY, ...args], {
@@ -19,13 +19,12 @@ export function ran(
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  void killWhen?.().then(() => child.kill('SIGKILL'));
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((resolve) => {
     child.once('close', (status) => {
-      clearTimeout(kill);
       resolve({ status, stdout, stderr, ms: performance.now() - began });
     });
   });

@@ -6,12 +6,13 @@ import { createBot, type Bot } from '../../src/bot.js';
 import { VirtualClock } from '../../src/clock/clock.js';
 import { rulesOf } from '../../src/config/rules.js';
 import { createLearning, townModelFolder, type Learning } from '../../src/learning/index.js';
-import { here } from '../../src/learning/run.js';
+import type { Learner } from '../../src/learning/run.js';
 import { TownReader } from '../../src/learning/town-reader.js';
 import { logger } from '../../src/log.js';
 import { words } from '../../src/message/reply/words.js';
 import type { LinearReader } from '../../src/message/understand/reader.js';
-import { loadShipped, readerWith } from '../../src/message/understand/learn/shipped.js';
+import { learn, whatIsGiven } from '../../src/message/understand/learn/index.js';
+import { readerWith } from '../../src/message/understand/learn/shipped.js';
 import type { ReadInput } from '../../src/model/reading.js';
 import type { Ticket } from '../../src/model/ticket.js';
 import { ReplayAccount, REPLAY_SOURCE } from '../../src/replay/account.js';
@@ -52,10 +53,14 @@ export const alone = (text: string): ReadInput => ({
   before: [],
 });
 
-let loading: ReturnType<typeof loadShipped> | null = null;
-/** The shipped model, loaded once a test file. */
-export const shipped = () => (loading ??= loadShipped());
+let loading: ReturnType<typeof whatIsGiven> | null = null;
+/** What every night begins from, loaded once for all of them. */
+export const given = () => (loading ??= whatIsGiven());
+export const shipped = () => given().shipped;
 export const shippedReader = (): LinearReader => readerWith(shipped());
+
+/** In this very thread, which it holds up. */
+const here: Learner = (night) => Promise.resolve().then(() => learn(night, given()));
 
 interface Process {
   readonly bot: Bot;

@@ -1,6 +1,7 @@
 /** A client in a process of its own: client.process.ts bare|ours PLATFORM ENDPOINT FOLDER ROOMS BURST_SECONDS */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Echo, Sink } from '../../adapters/adapter.js';
+import { keepAwake } from '../../src/accounts/awake.js';
 import { ShiftedClock, systemClock } from '../../src/clock/clock.js';
 import type { Incoming, Source } from '../../src/model/event.js';
 import type { Instant } from '../../src/model/ids.js';
@@ -10,7 +11,7 @@ import { answering } from './child.js';
 import { clientOrders } from './client-words.js';
 import { Counting } from './counting.js';
 import { nowMs } from './machine.js';
-import { keepAwake, ours } from './ours.js';
+import { ours } from './ours.js';
 import type { Measured } from './town.js';
 
 interface Running {
@@ -71,7 +72,7 @@ async function runOurs(): Promise<Running> {
   const burstSeconds = Number(burst);
   // Only where acknowledgements are timed: it costs a query a transaction.
   const watched = burstSeconds === 0 ? { watched: acknowledging } : {};
-  const { bot, adapter, close } = await ours({
+  const { bot, adapter, log, close } = await ours({
     platform,
     endpoint,
     folder,
@@ -81,7 +82,7 @@ async function runOurs(): Promise<Running> {
     ...watched,
   });
   await adapter.start(new Heard(bot));
-  const sleep = keepAwake(bot);
+  const sleep = keepAwake(bot, () => undefined, log);
   for (let tries = 0; !adapter.health().ok; tries += 1) {
     if (tries > 300) throw new Error(adapter.health().reason);
     await wait(100);
@@ -89,7 +90,7 @@ async function runOurs(): Promise<Running> {
   return {
     idle: () => bot.idle(),
     end: async () => {
-      await Promise.race([sleep(), wait(5000)]);
+      await Promise.race([sleep().then(() => bot.sent()), wait(5000)]);
       await close();
     },
   };

@@ -1,7 +1,6 @@
 /** What the figures were taken on, and how they are given: percentiles, medians, one JSON object each. */
-import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { machineNow } from '../../src/bench/machine.js';
 import { rounded } from '../../src/bench/rounded.js';
 
 /** Milliseconds of the machine's clock, finer than whole ones; the same in every process. */
@@ -16,28 +15,9 @@ export interface Machine {
   readonly diskSyncMs: number;
 }
 
-export const machine = (): Machine => ({
-  cpus: cpus().length,
-  node: process.version,
-  load: loadavg()[0] ?? 0,
-  diskSyncMs: diskSyncMs(),
-});
-
-const SYNCS = 50;
-
-function diskSyncMs(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'weige-disk-'));
-  const file = openSync(join(folder, 'page'), 'w');
-  const page = Buffer.alloc(4096, 1);
-  const times = Array.from({ length: SYNCS }, () => {
-    const begun = performance.now();
-    writeSync(file, page);
-    fsyncSync(file);
-    return performance.now() - begun;
-  });
-  closeSync(file);
-  rmSync(folder, { recursive: true });
-  return median(times);
+export function machine(): Machine {
+  const { cores, node, loadBefore, diskSync } = machineNow();
+  return { cpus: cores, node, load: loadBefore, diskSyncMs: diskSync.medianMs };
 }
 
 /** Nearest rank; 0 when there are no values. */

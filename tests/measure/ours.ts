@@ -41,6 +41,7 @@ export interface Ours {
   readonly store: Store;
   /** Not started. */
   readonly adapter: Adapter;
+  readonly log: Log;
   readonly close: () => Promise<void>;
 }
 
@@ -89,6 +90,7 @@ export async function ours(given: Given): Promise<Ours> {
     bot,
     store,
     adapter,
+    log,
     close: async () => {
       await adapter.stop();
       await bot.idle();
@@ -112,28 +114,4 @@ function accountOf(
     env: SECRETS,
     console: createConsole({ bot, store, clock, taxonomy: loadTaxonomy(), day: null }),
   });
-}
-
-/** As the program does it: words just handled wake the bot at once, and the clock each second. Gives how it ends. */
-export function keepAwake(bot: Bot): () => Promise<void> {
-  let waking: Promise<void> = Promise.resolve();
-  let asked = false;
-  const wake = () => {
-    if (asked) return;
-    asked = true;
-    waking = waking.then(() => {
-      asked = false;
-      return bot.stir();
-    });
-  };
-  const forget = bot.listen((what) => {
-    if (what.type === 'reading') wake();
-  });
-  const ticking = setInterval(wake, 1000);
-  return async () => {
-    forget();
-    clearInterval(ticking);
-    await waking;
-    await bot.sent();
-  };
 }

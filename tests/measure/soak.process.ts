@@ -9,7 +9,7 @@ import { setAsideMessages, unhandled } from '../../src/store/messages.js';
 import type { Store } from '../../src/store/open.js';
 import { allTickets } from '../../src/store/tickets.js';
 import { Arrivals } from '../support/arrivals.js';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../../src/bench/free-port.js';
 import { answering } from './child.js';
 import { DAY_BEGINS, dayOf, type Moment } from './day.js';
 import { nowMs } from './machine.js';

@@ -21,6 +21,7 @@ import { findPerson, saveMember, savePerson } from '../../src/store/people.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { TIMERS } from '../../src/timers/index.js';
 import { PLAIN } from '../support/said.js';
+import { fire } from '../support/fire.js';
 
 export const ZONE = 'Asia/Shanghai';
 export const at = (text: string): Instant => parseIso(`${text}+08:00`) ?? NaN;
@@ -200,7 +201,7 @@ export class NoticeTown {
     if (!timer) throw new Error(`no timer for ${kind}`);
     if (due.id !== undefined) await settleDue(this.store.db, due.id, 'done');
     const row = { id: due.id ?? 0, kind, at: this.now, staleAt: this.now, ref: due.ref, data: due.data };
-    await this.act((doing) => timer.fire(doing, row));
+    await this.act((doing) => fire(timer, doing, row));
   }
 
   /** What was said to a room or person so far, in order. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../../src/bench/free-port.js';
 import { eventually, folderOfTown, inStore, startIn, type Folder, type Running } from '../support/program.js';
 
 /** Handling them takes some seconds, keeping them does not. */

@@ -146,7 +146,9 @@ describe('The figures', () => {
     }
     await store.close();
     expect(asked.length).toBeGreaterThan(5);
-    expect(steps.filter((step) => /^SCAN (messages|outbox|due)\b/.test(step))).toEqual([]);
+    expect(steps.filter((step) => /^SCAN (messages|outbox|due)\b(?!.* INDEX messages_waiting$)/.test(step))).toEqual(
+      [],
+    );
     expect(steps.filter((step) => step.includes('tickets')).join()).toMatch(/USING (COVERING )?INDEX tickets_standing/);
   });
 });

@@ -13,6 +13,7 @@ import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { saveSetup } from '../../src/store/town.js';
 import { Line } from '../outages/accounts.js';
 import { configWith, instant, reader, transcriptText } from '../support/play.js';
+import { PLAIN } from '../support/said.js';
 
 export const quiet = logger('error', { write: () => undefined });
 
@@ -63,15 +64,9 @@ export async function watchedTown(begin = '2026-04-21 09:00'): Promise<Watched> 
         id: messageId(`m${String(count)}`),
         at: clock.now(),
         room: roomId(room),
-        roomName: null,
         from: personId(from),
-        fromName: null,
-        kind: 'text',
         text,
-        images: [],
-        quote: null,
-        mentions: [],
-        mentionsBot: false,
+        ...PLAIN,
       });
       await bot.idle();
     },

@@ -11,6 +11,7 @@ import { residentRooms, staffRoomOf } from '../../src/roster/town.js';
 import { digestTimer } from '../../src/timers/digest.js';
 import { at, NoticeTown, SETUP } from '../notices/support.js';
 import { textFor } from '../outbox/support.js';
+import { fire } from '../support/fire.js';
 import { account, LED, OFFICE, room, startWith, VILLAGE } from './support.js';
 
 let town: NoticeTown;
@@ -110,7 +111,7 @@ describe('The daily digest', () => {
   const evening = (unit: string) => {
     town.now = at('2021-12-06T20:20:00');
     const due = { id: 0, kind: 'digest', ref: unit, at: town.now, staleAt: town.now + 3600_000 };
-    return town.act((doing) => digestTimer.fire(doing, { ...due, data: '{"date":"2021-12-06"}' }));
+    return town.act((doing) => fire(digestTimer, doing, { ...due, data: '{"date":"2021-12-06"}' }));
   };
 
   test('is shown by the outlets of just its unit that carry digests, each once, beside the staff', async () => {

@@ -64,17 +64,7 @@ test(
       const back = await town.until('all is handled', () => handled(talk.count).catch(() => false), BACK_WITHIN_MS);
       told(`database ${how} for ${goneSeconds.toFixed(1)} s: all was handled ${back.toFixed(1)} s after it was back`);
     }
-    await town.until('all is said', async () => {
-      const { db } = town.store;
-      const waiting = await db.selectFrom('outbox').select('id').where('state', '=', 'queued').execute();
-      const clocks = await db
-        .selectFrom('due')
-        .select('id')
-        .where('kind', '=', 'ticket-acknowledge')
-        .where('state', '=', 'pending')
-        .execute();
-      return waiting.length + clocks.length === 0;
-    });
+    await town.until('all is said', () => town.allSaid(['queued']));
     await expectHandledInOrder(town, talk.told);
     await expectTicketsWhole(town.store.db);
     await expectNothingTwice(town);

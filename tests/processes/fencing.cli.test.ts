@@ -30,17 +30,6 @@ async function townOf(accounts: number, rooms: number): Promise<ProcessesTown> {
 const handled = async (town: ProcessesTown, count: number) =>
   (await witnessed(town.store.db, 'messages')).length >= count;
 
-const allSaid = async ({ store: { db } }: ProcessesTown) => {
-  const waiting = await db.selectFrom('outbox').select('id').where('state', 'in', ['queued', 'sending']).execute();
-  const clocks = await db
-    .selectFrom('due')
-    .select('id')
-    .where('kind', '=', 'ticket-acknowledge')
-    .where('state', '=', 'pending')
-    .execute();
-  return waiting.length + clocks.length === 0;
-};
-
 describe('A process that hung and comes back', () => {
   test(
     'neither sends nor records for an account that another has taken over, lives on, and gets its share again',
@@ -57,7 +46,7 @@ describe('A process that hung and comes back', () => {
       await talk.say(20);
       await town.until('the other has all', async () => (await town.shares())[1] === 2);
       await town.until('the other has handled all', () => handled(town, talk.count));
-      await town.until('the other has said all', () => allSaid(town));
+      await town.until('the other has said all', () => town.allSaid());
       const before = await footprint(town);
       const noted = hung.said().length;
 
@@ -74,7 +63,7 @@ describe('A process that hung and comes back', () => {
 
       await talk.say(20);
       await town.until('all is handled', () => handled(town, talk.count));
-      await town.until('all is said', () => allSaid(town));
+      await town.until('all is said', () => town.allSaid());
       await expectHandledInOrder(town, talk.told);
       await expectTicketsWhole(town.store.db);
       await expectNothingTwice(town);
@@ -106,7 +95,7 @@ describe('Processes whose machines tell different times', () => {
       await town.until('both share', async () => JSON.stringify(await town.shares()) === '[1,1]');
       await talk.say(30);
       await town.until('all is handled', () => handled(town, talk.count));
-      await town.until('all is said', () => allSaid(town));
+      await town.until('all is said', () => town.allSaid());
 
       await expectHandledInOrder(town, talk.told);
       await expectTicketsWhole(town.store.db);

@@ -98,10 +98,7 @@ describe('Staff on one account and residents on another change the same tickets'
         await resident(`a${String(round)}-${String(number)}`, `${String(number)}0号楼的灯还是不亮,楼梯也黑`);
       }
     await town.until('all is handled', handled);
-    await town.until('all is said', async () => {
-      const waiting = await db.selectFrom('outbox').select('id').where('state', 'in', ['queued', 'sending']).execute();
-      return waiting.length === 0;
-    });
+    await town.until('all is said', () => town.allSaid());
 
     const left = await db.selectFrom('messages').select(['text', 'error']).where('state', '<>', 'handled').execute();
     expect(left).toEqual([]);

@@ -18,6 +18,7 @@ import { talkOf } from '../../src/store/talk.js';
 import { eventsOf, findTicket } from '../../src/store/tickets.js';
 import { ensureRetention, retention } from '../../src/timers/retention.js';
 import { at, rules, stage, type Stage } from '../digest/day-in-town.js';
+import { fire } from '../support/fire.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -110,7 +111,7 @@ async function step(now: Instant, by: Rules = rules): Promise<Instant | null> {
   if (!due) return null;
   await on.store.transact(async (tx) => {
     await settleDue(tx, due.id, 'done');
-    await retention.fire({ ...on.doing(tx, now), rules: by, log }, due);
+    await fire(retention, { ...on.doing(tx, now), rules: by, log }, due);
   });
   return (await pendingDue(on.store.db, 'retention', 'town'))?.at ?? null;
 }
@@ -272,7 +273,7 @@ describe('A night that was cut short', () => {
     const cut = on.store.transact(async (tx) => {
       const [due] = await dueAt(tx, NIGHT + 2000, 100);
       if (!due) throw new Error('no step is due');
-      await retention.fire(on.doing(tx, NIGHT + 2000), due);
+      await fire(retention, on.doing(tx, NIGHT + 2000), due);
       throw new Error('the power went');
     });
     await expect(cut).rejects.toThrow('the power went');

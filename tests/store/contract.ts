@@ -56,6 +56,7 @@ import { findPerson, householdsInRoom, isMember, memberLeft, saveMember, savePer
 import { activityOfPrivate, activityOfRooms, latestPrivate, latestRooms } from '../../src/store/talk.js';
 import { loadTown, saveSetup } from '../../src/store/town.js';
 import { message, NOW, OTHER_ROOM, ROOM, setup, SOURCE, speech, ticket, waiting, WU, YAO } from './samples.js';
+import { transactionsContract } from './transactions.js';
 
 /** One empty database, which may be opened again and again. */
 export interface Place {
@@ -91,6 +92,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       await store.close();
       await place.remove();
     });
+    transactionsContract(() => store);
     const reopen = async (): Promise<void> => {
       await store.close();
       store = await openStore(await place.dialect());
@@ -243,12 +245,15 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
           store.db,
           [wu, zhao].map(({ person, ...rest }) => ({ id: person, ...rest })),
         );
-        await saveMembers(store.db, ROOM, [wu, zhao], NOW);
+        await saveMembers(
+          store.db,
+          [wu, zhao].map((member) => ({ ...member, room: ROOM, at: NOW })),
+        );
         expect((await findPerson(store.db, WU))?.household).toBe('14-302');
         await membersLeft(store.db, ROOM, [WU], NOW + 1);
         expect(await isMember(store.db, ROOM, WU)).toBe(false);
         expect(await everInRoom(store.db, ROOM)).toContainEqual({ person: 'wu', name: '9-101 小武', here: false });
-        await saveMembers(store.db, ROOM, [wu], NOW + 2);
+        await saveMembers(store.db, [{ ...wu, room: ROOM, at: NOW + 2 }]);
         expect(await membersAmong(store.db, ROOM, [WU])).toEqual([{ ...wu, joinedAt: NOW, leftAt: null }]);
         await markListed(store.db, ROOM, NOW + 3);
         const { members, rooms } = await readCoverage(store.db, [unitId('hq7-13')]);

@@ -4,6 +4,7 @@ import { accountId, messageId, personId, platformId, roomId, type MessageId } fr
 import { findMessages, keepMessages } from '../../src/store/messages.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { prepared } from '../../src/store/prepared.js';
+import { PLAIN } from '../support/said.js';
 
 const said = (id: string, text = id): IncomingMessage => ({
   type: 'message',
@@ -11,15 +12,9 @@ const said = (id: string, text = id): IncomingMessage => ({
   id: messageId(id),
   at: 1,
   room: roomId('r'),
-  roomName: null,
   from: personId('p'),
-  fromName: null,
-  kind: 'text',
   text,
-  images: [],
-  quote: null,
-  mentions: [],
-  mentionsBot: false,
+  ...PLAIN,
 });
 
 let store: Store;

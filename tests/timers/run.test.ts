@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { rulesOf } from '../../src/config/rules.js';
 import { VirtualClock } from '../../src/clock/clock.js';
-import { logger } from '../../src/log.js';
+import { logger, type Log } from '../../src/log.js';
 import type { Doing } from '../../src/message/doing.js';
 import { words } from '../../src/message/reply/words.js';
 import { setSetting, setting } from '../../src/store/settings.js';
-import { cancelDue, dueAt, pendingDue, setDue, settleDue, staleDue } from '../../src/store/due.js';
+import { cancelDue, dueAt, LEISURELY, pendingDue, setDue, settleDue, staleDue } from '../../src/store/due.js';
 import { openMemoryStore, type Store } from '../../src/store/open.js';
 import { loadTown } from '../../src/store/town.js';
+import { TIMERS } from '../../src/timers/index.js';
+import { Leisure } from '../../src/timers/leisure.js';
 import { runDue, type TimerParts } from '../../src/timers/run.js';
-import type { Timer } from '../../src/timers/timer.js';
+import type { LeisurelyTimer, Timer } from '../../src/timers/timer.js';
 
 const NOON = 1_638_763_200_000;
 const HOUR = 3600_000;
@@ -22,6 +24,8 @@ interface Stage {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly logged: string[];
+  readonly log: Log;
+  readonly parts: TimerParts;
   /** Fires what is due, as a process that was just started would. */
   run(): Promise<void>;
   due(ref: string, at: number, kind?: string): Promise<void>;
@@ -51,11 +55,17 @@ async function stage(...timers: Timer[]): Promise<Stage> {
       }),
     );
   const log = logger('warn', { write: (line: string) => void logged.push(line) });
+  const parts: TimerParts = { store, clock, log, timers, inTransaction, rules: RULES, town: () => town };
   return {
     store,
     clock,
     logged,
-    run: () => runDue({ store, clock, log, timers, inTransaction }),
+    log,
+    parts,
+    run: async () => {
+      await runDue(parts, 'prompt');
+      await runDue(parts, 'leisurely');
+    },
     due: (ref, at, kind = 'bell') => setDue(store.db, { kind, ref, at, staleAt: at + DAY, data: '{}' }),
   };
 }
@@ -261,5 +271,77 @@ describe('A timer that fails', () => {
     await s.run();
     expect(await dueAt(s.store.db, NOON, 1)).toEqual([]);
     expect(s.logged.join()).toContain('unknown kind');
+  });
+});
+
+/** Notes what it read and when it acted on it; of LEISURELY's kind. */
+function reader(read: (ref: string) => void = () => undefined): LeisurelyTimer & { readonly acted: string[] } {
+  const acted: string[] = [];
+  return {
+    kind: LEISURELY,
+    acted,
+    ahead: async ({ db }, due) => {
+      read(due.ref);
+      const word = await setting(db, 'word');
+      return async ({ tx }) => {
+        acted.push(`${due.ref} ${String(word)}`);
+        await setSetting(tx, 'word', due.ref);
+      };
+    },
+  };
+}
+
+describe('A clock that may take its time', () => {
+  test('is the kind that the store keeps apart, and no other', () => {
+    expect(TIMERS.filter((timer) => 'ahead' in timer).map(({ kind }) => kind)).toEqual([LEISURELY]);
+  });
+
+  test('comes after every other clock, and acts on what it read before', async () => {
+    const order: string[] = [];
+    const timer = reader((ref) => order.push(ref));
+    const ringing: Timer = { kind: 'bell', fire: (_, { ref }) => Promise.resolve(void order.push(ref)) };
+    const s = await stage(timer, ringing);
+    await s.due('early', NOON - HOUR, LEISURELY);
+    await s.due('prompt', NOON);
+    await s.run();
+    expect(order).toEqual(['prompt', 'early']);
+    expect(timer.acted).toEqual(['early null']);
+    expect(await setting(s.store.db, 'word')).toBe('early');
+  });
+
+  test('whose reading fails is put off by a minute and holds up none of its kind', async () => {
+    let broken = true;
+    const timer = reader((ref) => {
+      if (ref === 'bad' && broken) throw new Error('the page could not be read');
+    });
+    const s = await stage(timer);
+    await s.due('bad', NOON - 1, LEISURELY);
+    await s.due('good', NOON, LEISURELY);
+    await s.run();
+    expect(timer.acted).toEqual(['good null']);
+    expect(s.logged.join()).toContain('the page could not be read');
+    broken = false;
+    s.clock.set(NOON + 60_000);
+    await s.run();
+    expect(timer.acted).toEqual(['good null', 'bad good']);
+  });
+
+  test('is begun once at a time, and no more of it when the process ends', async () => {
+    const begun: string[] = [];
+    const timer = reader((ref) => begun.push(ref));
+    const s = await stage(timer);
+    for (let i = 0; i < 12; i += 1) await s.due(String(i), NOON, LEISURELY);
+    const leisure = new Leisure(async (ending) => {
+      begun.push('run');
+      await runDue(s.parts, 'leisurely', ending);
+    }, s.log);
+    leisure.begin();
+    leisure.begin();
+    await leisure.end();
+    leisure.begin();
+    expect(begun[0]).toBe('run');
+    expect(begun.filter((what) => what === 'run')).toHaveLength(1);
+    expect(timer.acted.length).toBeLessThan(12);
+    expect((await dueAt(s.store.db, NOON, 20)).length).toBe(12 - timer.acted.length);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkWechat } from '../../adapters/wechat/check.js';
 import { wechatSchema } from '../../adapters/wechat/config.js';
 import { gatewayDouble, TOKEN, type GatewayTls } from '../support/wechat/gateway.js';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../../src/bench/free-port.js';
 import { atEnd, heard, peopled, R1, scene } from './support.js';
 
 const config = (more: Readonly<Record<string, unknown>>) =>

@@ -7,7 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/cli/fail.js';
 import { childGateway } from '../support/wechat/child-words.js';
 import { gatewayDouble, TOKEN } from '../support/wechat/gateway.js';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../../src/bench/free-port.js';
 import type { AccountPuppet } from '../support/wechat/puppet.js';
 import {
   accountAt,

@@ -4,11 +4,11 @@ import type { Instant, PersonId, RoomId } from '../../model/ids.js';
 import { householdFromNickname } from '../../roster/household.js';
 import { spokenIn } from '../../rooms/presence.js';
 import { personsBehind } from '../../store/identities.js';
-import { knownAmong, savePeople } from '../../store/members.js';
+import { knownAmong, saveMembers, savePeople } from '../../store/members.js';
 import { keepMessages, type KeptMessage } from '../../store/messages.js';
 import type { Db } from '../../store/open.js';
 import { releaseFor } from '../../store/outbox.js';
-import { saveMembersOf, seatsOf } from '../../store/people.js';
+import { seatsOf } from '../../store/people.js';
 import { placedAmong, roomByPlatformId } from '../../store/rooms.js';
 import type { Doing } from '../doing.js';
 import type { Familiar } from './familiar.js';
@@ -156,14 +156,15 @@ async function seen(tx: Db, all: readonly Seen[]): Promise<void> {
   for (const { person: id, nickname, room, at } of all) {
     const before = known.get(id);
     const name = nickname ?? before?.name ?? id;
-    const household = householdFromNickname(name) ?? before?.household ?? null;
+    const labelled = householdFromNickname(name);
+    const household = labelled ?? before?.household ?? null;
     if (before?.name !== name || (before.household === null && household !== null))
       people.push({ id, name, household });
     if (room === null) continue;
     const seat = seats.get(id)?.get(room);
     const renamed = nickname !== null && seat?.name !== nickname;
-    if (seat === undefined || seat.left || renamed) members.push({ room, person: id, name, at });
+    if (seat === undefined || seat.left || renamed) members.push({ room, person: id, name, household: labelled, at });
   }
   await savePeople(tx, people);
-  await saveMembersOf(tx, members);
+  await saveMembers(tx, members);
 }

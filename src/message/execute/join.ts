@@ -5,7 +5,7 @@ import { isRefused } from '../../tickets/machine.js';
 import { findMessage } from '../../store/messages.js';
 import { setDue } from '../../store/due.js';
 import { findTicket } from '../../store/tickets.js';
-import { findPerson } from '../../store/people.js';
+import { knownAmong } from '../../store/members.js';
 import type { Doing } from '../doing.js';
 import type { Situation } from '../decide/situation.js';
 import type { DecisionOf, Executor } from './executor.js';
@@ -41,11 +41,8 @@ const factsOf = ({ part }: Join): Facts => {
 /** A household counts once however many of its people speak. */
 async function isNewHousehold({ tx }: Doing, ticket: Ticket, { sender }: Situation): Promise<boolean> {
   if (sender.household === null) return true;
-  for (const id of ticket.reporters) {
-    const reporter = await findPerson(tx, id);
-    if (reporter?.household === sender.household) return false;
-  }
-  return true;
+  const reporters = await knownAmong(tx, ticket.reporters);
+  return [...reporters.values()].every(({ household }) => household !== sender.household);
 }
 
 async function affect(doing: Doing, ticket: Ticket, decision: Join, s: Situation, cause: Cause): Promise<void> {

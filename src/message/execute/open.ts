@@ -21,7 +21,6 @@ export const open: Executor<'open'> = async (doing, decision, { message, room, s
   });
   const ticket = await openTicket(doing, draft, { message: message.id, person: sender.id, note: decision.reason });
   const tell = decision.proposed ? proposed : opened;
-  for (const speech of tell(doing, { ticket, reporter: sender, text: decision.part.text }))
-    await doing.say(dated(doing, message, speech));
-  await lookForTwins(doing, ticket);
+  const told = tell(doing, { ticket, reporter: sender, text: decision.part.text });
+  await Promise.all([...told.map((speech) => doing.say(dated(doing, message, speech))), lookForTwins(doing, ticket)]);
 };

@@ -2,7 +2,7 @@
 import type { MessageId, PersonId } from '../../model/ids.js';
 import type { Act } from '../../model/reading.js';
 import type { Ticket, TicketChange } from '../../model/ticket.js';
-import { appendEvent, insertTicket, updateTicket, updateTicketAlone } from '../../store/tickets.js';
+import { appendEvent, insertTicket, updateTicket } from '../../store/tickets.js';
 import { cancelDue, setDue } from '../../store/due.js';
 import { runClocks, type DueChange } from '../../tickets/clocks.js';
 import { EVENT_OF, isRefused, step, type Change, type Refused } from '../../tickets/machine.js';
@@ -21,35 +21,51 @@ export const dueKind = (clock: string): string => `ticket-${clock}`;
 
 /** Keeps a new ticket (proposed or open), starts its clocks and tells of it. */
 export async function openTicket(doing: Doing, draft: Omit<Ticket, 'number'>, cause: Cause): Promise<Ticket> {
-  const kept = await insertTicket(doing.tx, draft, draft.act);
   const change: TicketChange = draft.status === 'proposed' ? 'proposed' : 'opened';
-  return record(doing, null, kept, change, cause, draft.act);
+  // No clock depends on the number, which the database gives.
+  const { ticket: running, due } = runClocks({ ...draft, number: 0 }, change, doing.now, doing.rules.clocks);
+  const ticket = await insertTicket(doing.tx, running, draft.act);
+  await record(doing, { before: null, after: ticket, due }, { change, cause, act: draft.act });
+  return ticket;
 }
 
 /** Makes one change, or gives the reason why it can't be made; a refused change leaves everything as it was. */
 export async function changeTicket(
   doing: Doing,
   ticket: Ticket,
-  change: Change,
+  asked: Change,
   cause: Cause,
 ): Promise<Ticket | Refused> {
-  const next = step(ticket, change, doing.now);
+  const next = step(ticket, asked, doing.now);
   if (isRefused(next)) return next;
-  return record(doing, ticket, next, EVENT_OF[change.kind], cause, change.kind === 'join' ? change.act : null);
+  const change = EVENT_OF[asked.kind];
+  const act = asked.kind === 'join' ? asked.act : null;
+  const { ticket: after, due } = runClocks(next, change, doing.now, doing.rules.clocks);
+  await Promise.all([
+    updateTicket(doing.tx, after, act ?? 'detail'),
+    record(doing, { before: ticket, after, due }, { change, cause, act }),
+  ]);
+  return after;
 }
 
+interface Changed {
+  readonly before: Ticket | null;
+  readonly after: Ticket;
+  readonly due: readonly DueChange[];
+}
+
+interface Why {
+  readonly change: TicketChange;
+  readonly cause: Cause;
+  readonly act: Act | null;
+}
+
+/** The clocks and the event of a change. */
 async function record(
   doing: Doing,
-  before: Ticket | null,
-  after: Ticket,
-  change: TicketChange,
-  cause: Cause,
-  act: Act | null,
-): Promise<Ticket> {
-  const { ticket, due } = runClocks(after, change, doing.now, doing.rules.clocks);
-  if (before === null) await updateTicketAlone(doing.tx, ticket);
-  else await updateTicket(doing.tx, ticket, act ?? 'detail');
-  for (const clock of due) await keepDue(doing, ticket.number, clock);
+  { before, after: ticket, due }: Changed,
+  { change, cause, act }: Why,
+): Promise<void> {
   const event = {
     ticket: ticket.number,
     at: doing.now,
@@ -59,9 +75,11 @@ async function record(
     note: cause.note,
     act,
   };
-  await appendEvent(doing.tx, event, before?.status ?? null, ticket.status);
+  await Promise.all([
+    ...due.map((clock) => keepDue(doing, ticket.number, clock)),
+    appendEvent(doing.tx, event, before?.status ?? null, ticket.status),
+  ]);
   doing.happened({ type: 'ticket', event, ticket });
-  return ticket;
 }
 
 async function keepDue(doing: Doing, number: number, { clock, at }: DueChange): Promise<void> {

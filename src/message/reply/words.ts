@@ -34,8 +34,21 @@ function flatten(catalogue: Catalogue, prefix = ''): [string, string][] {
   );
 }
 
-/** Every key of a language with its text; the file's name is the key's first part: ticket.yaml holds "ticket.acknowledged". */
-export function catalogue(locale: Locale): Map<string, string> {
+const catalogues = new Map<Locale, ReadonlyMap<string, string>>();
+
+/**
+ * Every key of a language with its text; the file's name is the key's first part: ticket.yaml holds "ticket.acknowledged".
+ * Each language's files are read once in a process.
+ */
+export function catalogue(locale: Locale): ReadonlyMap<string, string> {
+  const known = catalogues.get(locale);
+  if (known !== undefined) return known;
+  const texts = readCatalogue(locale);
+  catalogues.set(locale, texts);
+  return texts;
+}
+
+function readCatalogue(locale: Locale): ReadonlyMap<string, string> {
   const folder = join(packageRoot(), 'data', 'locales', locale);
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   const texts = files.sort().flatMap((file) => {

@@ -65,18 +65,17 @@ export class LinearReader implements Reader {
     return { category, urgency: chooseUrgency(urgency, 1, this.choices) };
   }
 
+  /** The act as it is read, and the rest as `ifOpener` has it: one look for both. */
+  labels(input: ReadInput): { readonly act: Act; readonly category: string; readonly urgency: Urgency } {
+    const opinion = this.opinion({ ...input, text: readable(input.text) });
+    const { category, urgency } = opinion;
+    return { act: this.chosen(input, opinion).act, category, urgency: chooseUrgency(urgency, 1, this.choices) };
+  }
+
   read(input: ReadInput): Reading {
     const bounded = { ...input, text: readable(input.text) };
     const opinion = this.opinion(bounded);
-    const { act, confidence, alternatives } = chooseAct(
-      {
-        odds: opinion.act,
-        certain: opinion.certain,
-        emergency: opinion.urgency.emergency,
-        alone: bounded.before.length === 0 && bounded.quote === null,
-      },
-      this.choices,
-    );
+    const { act, confidence, alternatives } = this.chosen(bounded, opinion);
     const opens = isOpener(act);
     const slots = readSlots(bounded);
     return {
@@ -91,5 +90,10 @@ export class LinearReader implements Reader {
       confidence,
       alternatives,
     };
+  }
+
+  private chosen({ before, quote }: ReadInput, { act, certain, urgency }: Opinion) {
+    const alone = before.length === 0 && quote === null;
+    return chooseAct({ odds: act, certain, emergency: urgency.emergency, alone }, this.choices);
   }
 }

@@ -42,8 +42,14 @@ export type Taxonomy = z.output<typeof taxonomySchema>;
 /** The file that comes with the program. */
 export const taxonomyFile = (): string => join(packageRoot(), 'data', 'taxonomy.yaml');
 
-/** Throws an Error of one line naming the file and the first thing wrong in it. */
-export function loadTaxonomy(file: string = taxonomyFile()): Taxonomy {
+let shipped: Taxonomy | null = null;
+
+/** Throws an Error of one line naming the file and the first thing wrong in it. The file that comes with the program is read once. */
+export function loadTaxonomy(file?: string): Taxonomy {
+  return file === undefined ? (shipped ??= readTaxonomy(taxonomyFile())) : readTaxonomy(file);
+}
+
+function readTaxonomy(file: string): Taxonomy {
   const parsed = taxonomySchema.safeParse(parse(readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

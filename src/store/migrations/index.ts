@@ -7,6 +7,7 @@ import { up as coverage } from './0003-coverage.js';
 import { up as unheard } from './0004-unheard.js';
 import { up as growth } from './0005-growth.js';
 import { up as leases } from './0006-leases.js';
+import { up as evening } from './0007-evening.js';
 
 export interface Migration {
   readonly number: number;
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: 'unheard', up: unheard },
   { number: 5, name: 'growth', up: growth },
   { number: 6, name: 'leases', up: leases },
+  { number: 7, name: 'evening', up: evening },
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { seeded } from '../../../src/replay/random.js';
 import type { Dialect } from '../../../src/store/dialect.js';
@@ -23,6 +24,9 @@ import { Town } from '../town.js';
 const MESSAGES = 60;
 /** What comes before is the start of the program. */
 const BEGINS_AT = 0.6;
+const LOOK_EACH_MS = 1;
+/** Steps after the first are short. */
+const SOON_MS = 10;
 const NEWEST = MIGRATIONS.at(-1)?.number ?? 0;
 
 /** One database of the earlier version, from which each run gets its own. */
@@ -62,7 +66,7 @@ export async function migrating(
     const whole = await wholeMs(older);
     for (let run = 1; run <= runs; run += 1) {
       const name = `${kind}, seed ${seed}, run ${run}`;
-      const { stage, wrong } = await interrupted(older, whole * (BEGINS_AT + (1 - BEGINS_AT) * random()));
+      const { stage, wrong } = await interrupted(older, momentOf(run, whole, random()));
       stages.set(stage, (stages.get(stage) ?? 0) + 1);
       violated.push(...wrong.map((line) => `${name}: ${line}`));
       told(`${kind}: run ${run} of ${runs}`);
@@ -87,10 +91,40 @@ async function wholeMs(older: Older): Promise<number> {
   }
 }
 
-async function interrupted(older: Older, killAfterMs: number): Promise<{ stage: number; wrong: string[] }> {
+interface Moment {
+  /** Steps up to this one are done. */
+  readonly seen: number;
+  readonly afterMs: number;
+}
+
+/** In turn within the first step that is missing, and just after each of the others has begun. */
+function momentOf(run: number, wholeMs: number, random: number): Moment {
+  const seen = OLDER + (run % (NEWEST - OLDER));
+  if (seen === OLDER) return { seen, afterMs: wholeMs * (BEGINS_AT + (1 - BEGINS_AT) * random) };
+  return { seen, afterMs: SOON_MS * random };
+}
+
+/** Resolves at the moment, or some time after the command has ended. */
+async function whenSeen(copy: Copy, { seen, afterMs }: Moment, ended: () => boolean): Promise<void> {
+  await within(copy, async (db) => {
+    while (!ended() && (await schemaVersion(db)) < seen) await wait(LOOK_EACH_MS);
+  });
+  await wait(afterMs);
+}
+
+async function interrupted(older: Older, moment: Moment): Promise<{ stage: number; wrong: string[] }> {
   const copy = await older.copy();
   try {
-    await ran(copy.folder, ['migrate'], copy.env, killAfterMs);
+    let ended = false;
+    const watching: Promise<void>[] = [];
+    const killWhen = async (): Promise<void> => {
+      const seen = whenSeen(copy, moment, () => ended);
+      watching.push(seen);
+      await seen;
+    };
+    await ran(copy.folder, ['migrate'], copy.env, killWhen);
+    ended = true;
+    await Promise.all(watching);
     const wrong = copy.damage();
     const stage = await within(copy, (db) => schemaVersion(db));
     if (stage < OLDER || stage > NEWEST) wrong.push(`it was left at schema ${stage}`);

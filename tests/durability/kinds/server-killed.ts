@@ -64,7 +64,7 @@ async function killServer({ own }: PostgresServer, awayMs: number): Promise<void
   if (own === null) throw new Error('a server of somebody else is not killed');
   own.kill();
   await pause(awayMs);
-  await own.startAgain();
+  await own.start();
 }
 
 /** One that a program is connected to: the server then ends all others too, and recovers. */

@@ -1,6 +1,7 @@
 /** What follows from the figures by plain arithmetic: days, thousands of rooms, notices, a city. */
 import type { Size } from './district.js';
-import type { Phase, RealFigures } from './real.js';
+import type { Phase } from './phases.js';
+import type { RealFigures } from './real.js';
 
 const SECONDS_A_DAY = 86_400;
 const ROOMS_A_THOUSAND = 1000;

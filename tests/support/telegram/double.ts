@@ -17,7 +17,7 @@ import type { AdapterOptions, PlatformDouble, Said, SendFailure, Shown } from '.
 import { Crowd, OWNER } from './crowd.js';
 import { BotApiServer, type Fault } from './server.js';
 import type { ApiChat, ApiMessage, ApiUser } from './world.js';
-import { freePort } from '../free-port.js';
+import { freePort } from '../../../src/bench/free-port.js';
 
 /** Short waits: the same behaviour, sooner. */
 export const QUICK: Timings = {

@@ -1,7 +1,7 @@
 /** A gateway on loopback: the real server of the puppet service over gRPC, around an account that misbehaves on demand. */
 import { PuppetServer } from 'wechaty-puppet-service';
 import { AccountPuppet } from './puppet.js';
-import { freePort } from '../free-port.js';
+import { freePort } from '../../../src/bench/free-port.js';
 
 export interface GatewayTls {
   readonly disable?: true;

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 export async function resolve(specifier, context, next) {
-  const own = specifier.startsWith('.') && specifier.endsWith('.js') && !context.parentURL?.includes('/node_modules/');
+  // A thread's first file comes by its whole address.
+  const named = specifier.startsWith('.') ? context.parentURL : specifier.startsWith('file:') ? specifier : null;
+  const own = named !== null && specifier.endsWith('.js') && !named?.includes('/node_modules/');
   if (own) {
     try {
       return await next(`${specifier.slice(0, -3)}.ts`, context);

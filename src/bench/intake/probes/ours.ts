@@ -1,9 +1,10 @@
 /** A process that takes messages in as the program does, with handling behind it. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { keepAwake } from '../../../accounts/awake.js';
 import { answerWith, memoryNow } from '../../fresh-process.js';
 import { logSize } from '../../place.js';
-import { keepAwake, openScene, saveTowns } from '../../scene.js';
+import { openScene, saveTowns } from '../../scene.js';
 import { SPEAKERS, talk } from '../../talk.js';
 import { oursJobSchema, type Ours } from '../answers.js';
 import { closedLoop, paced } from '../load.js';
@@ -26,9 +27,9 @@ function writtenBytes(): number | null {
 answerWith(async (asked): Promise<Ours> => {
   const { place, messages, rooms, paced: pacedCount } = oursJobSchema.parse(asked);
   await saveTowns(place, 1, rooms);
-  const { bot, clock, source, wrong } = await openScene({ place, account: 0 });
+  const { bot, clock, log, source, wrong } = await openScene({ place, account: 0 });
   const said = { source, rooms, at: clock.now() };
-  keepAwake(bot);
+  keepAwake(bot, () => undefined, log);
   let read = 0;
   bot.listen(({ type }) => {
     if (type === 'reading') read += 1;

@@ -5,7 +5,7 @@ import { bareRow } from '../../../store/bare.js';
 import { answerWith, memoryNow } from '../../fresh-process.js';
 import { bareAt, type Place } from '../../place.js';
 import { MORNING, openScene, saveTowns, type Scene } from '../../scene.js';
-import { talk } from '../../talk.js';
+import { PLAIN, talk } from '../../talk.js';
 import { sourceOf, staffRoom, townName, worker } from '../../town.js';
 import { noticeJobSchema, type NoticeFigures, type Rate } from '../answers.js';
 
@@ -29,15 +29,9 @@ const order = (source: Source, id: string, text: string): IncomingMessage => ({
   id: messageId(`${source.account}-${id}`),
   at: MORNING,
   room: staffRoom(source),
-  roomName: null,
   from: worker(source),
-  fromName: null,
-  kind: 'text',
   text,
-  images: [],
-  quote: null,
-  mentions: [],
-  mentionsBot: false,
+  ...PLAIN,
 });
 
 async function fanOut({ bot, source }: Scene, rooms: number, sent: () => number): Promise<Rate> {

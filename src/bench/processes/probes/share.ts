@@ -1,9 +1,10 @@
 /** One of several processes on one database: takes in and handles what its own account hears. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { keepAwake } from '../../../accounts/awake.js';
 import type { IncomingMessage } from '../../../model/event.js';
 import { memoryNow } from '../../fresh-process.js';
 import { closedLoop } from '../../intake/load.js';
-import { keepAwake, openScene } from '../../scene.js';
+import { openScene } from '../../scene.js';
 import { SPEAKERS, talk } from '../../talk.js';
 import { shareJobSchema, type Share } from '../answers.js';
 import { answerTogether } from '../together.js';
@@ -14,9 +15,9 @@ const nowMs = (): number => performance.timeOrigin + performance.now();
 
 answerTogether(async (asked) => {
   const { place, account, messages, rooms, mostSeconds } = shareJobSchema.parse(asked);
-  const { bot, clock, source, wrong } = await openScene({ place, account });
+  const { bot, clock, log, source, wrong } = await openScene({ place, account });
   const talkOf = (name: string, count: number) => talk({ source, rooms, count, name, at: clock.now() });
-  keepAwake(bot);
+  keepAwake(bot, () => undefined, log);
   const receive = (m: IncomingMessage) => bot.receive(m);
   await closedLoop(talkOf('newcomers', rooms * SPEAKERS), rooms, receive);
   await bot.idle();

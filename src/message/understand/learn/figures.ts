@@ -44,10 +44,9 @@ interface Row {
 function readAll(reader: LinearReader, samples: readonly Sample[]): Row[] {
   const acts: Act[] = [];
   return samples.map((sample, position) => {
-    const input = withActs(sample, acts);
-    const { act } = reader.read(input);
-    acts[position] = act;
-    return { sample, act, ...reader.ifOpener(input) };
+    const labels = reader.labels(withActs(sample, acts));
+    acts[position] = labels.act;
+    return { sample, ...labels };
   });
 }
 

@@ -5,7 +5,7 @@ import { ACTS, isOpener } from '../../../model/reading.js';
 import type { Features } from '../features/sink.js';
 import { Views } from '../judge.js';
 import type { LinearReader } from '../reader.js';
-import { loadCorpus } from '../train/corpus.js';
+import { loadCorpus, type Sample } from '../train/corpus.js';
 import { adapt, BOUNDS, STEADIER, type Bounds } from './adapt.js';
 import { checkFolder, figuresOf, worse, type Figures } from './figures.js';
 import { hashOfExamples, keepModel, type Moved } from './keep.js';
@@ -45,11 +45,13 @@ export const countOf = (examples: readonly TownExample[]): Record<Field, number>
   return { category: of('category'), urgency: of('urgency'), act: of('act') };
 };
 
-/** Makes, tries and keeps a town's model. Some seconds of work; the same examples and shipped model give the same bytes. */
-export function learn(night: Night): Learned {
-  const shipped = loadShipped();
-  const trying = groundOf(shipped, night.examples);
-  const before = trying.figures({});
+/**
+ * Makes, tries and keeps a town's model. Some seconds of work; the same examples and shipped model give the same bytes.
+ * `given`: for whoever has several nights worked through in one process.
+ */
+export function learn(night: Night, given: Given = whatIsGiven()): Learned {
+  const { shipped, before } = given;
+  const trying = groundOf(given, night.examples);
   const verdicts: Record<Field, Verdict> = { category: 'too-few', urgency: 'too-few', act: 'too-few' };
   let moved: Moved = {};
   let after = before;
@@ -68,6 +70,29 @@ export function learn(night: Night): Learned {
   return { examples, verdicts, before, after, written };
 }
 
+/** What comes with the program: the same on every night of every town. */
+export interface Given {
+  readonly shipped: Shipped;
+  readonly views: Views;
+  readonly everyday: readonly Sample[];
+  readonly figures: (moved: Moved) => Figures;
+  /** The shipped reader's. */
+  readonly before: Figures;
+}
+
+export function whatIsGiven(): Given {
+  const shipped = loadShipped();
+  const check = loadCorpus(checkFolder());
+  const corpus = loadCorpus(join(packageRoot(), 'data', 'corpus'));
+  const matters = corpus
+    .filter(({ act, input }) => isOpener(act) && input.before.length === 0)
+    .filter((_, at) => at % MATTERS_EVERY === 0);
+  const figures = (moved: Moved) =>
+    figuresOf({ ...shipped, classifiers: { ...shipped.classifiers, ...moved } }, check, matters);
+  const everyday = corpus.filter((_, at) => at % ORDINARY_EVERY === 0);
+  return { shipped, views: new Views(shipped.lexicon), everyday, figures, before: figures({}) };
+}
+
 /** What every try stands on. */
 interface Ground {
   readonly examples: readonly TownExample[];
@@ -83,17 +108,10 @@ interface Ground {
   ) => Moved;
 }
 
-function groundOf(shipped: Shipped, examples: readonly TownExample[]): Ground {
-  const check = loadCorpus(checkFolder());
-  const corpus = loadCorpus(join(packageRoot(), 'data', 'corpus'));
-  const everyday = corpus.filter((_, at) => at % ORDINARY_EVERY === 0);
-  const matters = corpus
-    .filter(({ act, input }) => isOpener(act) && input.before.length === 0)
-    .filter((_, at) => at % MATTERS_EVERY === 0);
-  const views = new Views(shipped.lexicon);
+function groundOf({ shipped, views, everyday, figures }: Given, examples: readonly TownExample[]): Ground {
   return {
     examples,
-    figures: (moved) => figuresOf({ ...shipped, classifiers: { ...shipped.classifiers, ...moved } }, check, matters),
+    figures,
     rightly: (moved, some) => {
       const reader = readerWith(shipped, moved);
       return some.filter((example) => readsAs(reader, example)).length;

@@ -1,5 +1,5 @@
 /** Days as said: 明天, 下周二, 12月20日, 20号, 月底, 腊月二十八, 三天后. */
-import { zh } from 'chrono-node';
+import { parse } from 'chrono-node/zh/hans';
 import type { DateTime } from 'luxon';
 import { FESTIVAL, LUNAR, lunarDay } from './lunar.js';
 import { numberOf } from './numbers.js';
@@ -107,10 +107,8 @@ function dayOfMonth(month: string | undefined, figure: string, now: DateTime): D
  */
 function general(said: string, now: DateTime): DateTime | null {
   const wall = now.setZone('system', { keepLocalTime: true });
-  const start = zh.hans.parse(
-    said.replace('号', '日').replace(/之|以/g, '').replace('钟头', '小时'),
-    wall.toJSDate(),
-  )[0]?.start;
+  const start = parse(said.replace('号', '日').replace(/之|以/g, '').replace('钟头', '小时'), wall.toJSDate())[0]
+    ?.start;
   if (start === undefined) return null;
   const [year, month, day] = [start.get('year'), start.get('month'), start.get('day')];
   if (year === null || month === null || day === null) return null;

@@ -14,18 +14,20 @@ const labels = {
 };
 
 /** One line of a corpus file. */
-const lineSchema = z.object({
-  c: z.string(),
-  n: z.number().int(),
-  at: z.iso.datetime({ offset: true }),
-  who: z.string(),
-  role: z.enum(['resident', 'staff', 'bot']),
-  text: z.string(),
-  ...labels,
-  quote: z.number().int().nullish(),
-  images: z.number().int().default(0),
-  also: z.array(z.object(labels)).default([]),
-});
+const lineSchema = z
+  .object({
+    c: z.string(),
+    n: z.number().int(),
+    at: z.iso.datetime({ offset: true }),
+    who: z.string(),
+    role: z.enum(['resident', 'staff', 'bot']),
+    text: z.string(),
+    ...labels,
+    quote: z.number().int().nullish(),
+    images: z.number().int().default(0),
+    also: z.array(z.object(labels)).default([]),
+  })
+  .transform((line) => ({ ...line, atMs: DateTime.fromISO(line.at).toMillis() }));
 type Line = z.output<typeof lineSchema>;
 
 export interface Sample {
@@ -56,8 +58,6 @@ function conversations(lines: readonly Line[]): Map<string, Line[]> {
   return found;
 }
 
-const instant = (at: string): number => DateTime.fromISO(at).toMillis();
-
 function matterCategories(talk: readonly Line[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const line of talk)
@@ -83,7 +83,7 @@ function sampleOf(
     text: other.text,
     role: other.role,
     sameSpeaker: other.who === line.who,
-    agoMs: instant(line.at) - instant(other.at),
+    agoMs: line.atMs - other.atMs,
   }));
   return {
     author,

@@ -1,3 +1,4 @@
+/** Where a server of our own can listen: of the bench, or of a test. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 

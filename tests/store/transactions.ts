@@ -1,0 +1,128 @@
+/** What every database promises of transactions that run at the same time: a part of the store's contract. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { setSetting, setting } from '../../src/store/settings.js';
+import type { Db, Store } from '../../src/store/open.js';
+
+/** One that did not wait would be done by then; one that waits is right however long this is. */
+const WOULD_BE_DONE_MS = 100;
+
+/** Something that others wait for. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+const counted = async (db: Db, key: string): Promise<number> => Number((await setting(db, key)) ?? 0);
+
+/** Adds one to a number: whoever is not told of the other's change loses it. */
+async function countOn(db: Db, key: string): Promise<void> {
+  await setSetting(db, key, String((await counted(db, key)) + 1));
+}
+
+export function transactionsContract(storeNow: () => Store): void {
+  describe('transactions at the same time', () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = storeNow();
+      await setSetting(store.db, 'count', '0');
+    });
+
+    test.each(['transact', 'transactRepeatable', 'transactBeside'] as const)(
+      'of %s that change one row, none loses what another did',
+      async (kind) => {
+        const all = Array.from({ length: 12 }, () => store[kind]((tx) => countOn(tx, 'count')));
+        await Promise.all(all);
+        expect(await counted(store.db, 'count')).toBe(12);
+      },
+    );
+
+    test('of both kinds that change one row, none loses what another did', async () => {
+      const kinds = ['transact', 'transactBeside', 'transactRepeatable', 'transactBeside'] as const;
+      await Promise.all([...kinds, ...kinds, ...kinds].map((kind) => store[kind]((tx) => countOn(tx, 'count'))));
+      expect(await counted(store.db, 'count')).toBe(12);
+    });
+
+    test('what decides by anything waits for what decides by its room, and sees all of it', async () => {
+      const [begun, go] = [gate(), gate()];
+      const beside = store.transactBeside(async (tx) => {
+        await setSetting(tx, 'room', 'said');
+        begun.open();
+        await go.opened;
+      });
+      await begun.opened;
+      const seen = store.transact((tx) => setting(tx, 'room'));
+      await wait(WOULD_BE_DONE_MS);
+      go.open();
+      await beside;
+      expect(await seen).toBe('said');
+    });
+
+    test('what decides by its room waits for what decides by anything, and sees all of it', async () => {
+      const [begun, go] = [gate(), gate()];
+      const deciding = store.transact(async (tx) => {
+        await setSetting(tx, 'all', 'decided');
+        begun.open();
+        await go.opened;
+      });
+      await begun.opened;
+      const seen = store.transactBeside((tx) => setting(tx, 'all'));
+      await wait(WOULD_BE_DONE_MS);
+      go.open();
+      await deciding;
+      expect(await seen).toBe('decided');
+    });
+
+    test('what is read as of one moment sees nothing half done and nothing later', async () => {
+      await setSetting(store.db, 'word', 'first');
+      const word = (db: Db) => setting(db, 'word');
+      const seen = await store.snapshot(async (db) => [await word(db), await word(db)]);
+      await setSetting(store.db, 'word', 'second');
+      expect(seen).toEqual(['first', 'first']);
+      expect(await store.snapshot(word)).toBe('second');
+    });
+  });
+
+  describe('statements asked for together in one transaction', () => {
+    test('are done in the order in which they were asked for', async () => {
+      const store = storeNow();
+      const words = Array.from({ length: 20 }, (_, at) => String(at));
+      const seen = await store.transact((tx) =>
+        Promise.all(words.flatMap((word) => [setSetting(tx, 'word', word), setting(tx, 'word')])),
+      );
+      expect(seen.filter((word) => typeof word === 'string')).toEqual(words);
+    });
+
+    test('leave nothing behind when one of them fails, before it or after it', async () => {
+      const store = storeNow();
+      const failing = store.transact((tx) =>
+        Promise.all([
+          setSetting(tx, 'before', 'done'),
+          sql`insert into no_such_table values (1)`.execute(tx),
+          setSetting(tx, 'after', 'done'),
+        ]),
+      );
+      await expect(failing).rejects.toThrow('no_such_table');
+      expect([await setting(store.db, 'before'), await setting(store.db, 'after')]).toEqual([null, null]);
+      await setSetting(store.db, 'after', 'works');
+      expect(await setting(store.db, 'after')).toBe('works');
+    });
+
+    test('are nobody’s once the transaction has ended', async () => {
+      const store = storeNow();
+      let late: Promise<void> = Promise.resolve();
+      const go = gate();
+      await store.transact((tx) => {
+        late = go.opened.then(() => setSetting(tx, 'late', 'said'));
+        return Promise.resolve();
+      });
+      go.open();
+      await expect(late).rejects.toThrow('has ended');
+      expect(await setting(store.db, 'late')).toBeNull();
+    });
+  });
+}
