@@ -70,7 +70,7 @@ export interface Bot extends Sink {
   stir(): Promise<void>;
   /** Resolves when nothing is being sent, or nothing of one account. */
   sent(account?: Source): Promise<void>;
-  /** Called last: begins no more of what may take its time; resolves when nothing of it is under way. */
+  /** Begins no more of what may take its time; resolves when nothing of it is under way. */
   rest(): Promise<void>;
   /** The next moment at which there is something to do; null when there is none. */
   nextWake(): Promise<Instant | null>;

@@ -52,7 +52,9 @@ export async function groundOf(parts: BotParts): Promise<Ground> {
   ): Promise<T> => {
     for (;;) {
       const town = await place.now();
-      const came = await transact((tx) => attempt(parts, { tx, town, version: place.version, accounts }, work));
+      // Of that town: it may be read again while this waits or is repeated.
+      const { version } = place;
+      const came = await transact((tx) => attempt(parts, { tx, town, version, accounts }, work));
       if (came === OLD) {
         await place.read();
         continue;

@@ -37,8 +37,9 @@ export function keepAwake(bot: Bot, eachSecond: () => void, log: Log): () => Pro
   });
   return async () => {
     forget();
+    const resting = bot.rest();
     await task.stop();
     await waking;
-    await bot.rest();
+    await resting;
   };
 }

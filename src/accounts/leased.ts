@@ -67,8 +67,7 @@ export class LeasedAccounts {
     const beating = setInterval(() => void this.#beat(), this.#lengths.beatMs);
     return {
       disconnect: async () => {
-        await stopWaking();
-        await Promise.all(this.parts.adapters.map((adapter) => adapter.stop()));
+        await Promise.all([stopWaking(), ...this.parts.adapters.map((adapter) => adapter.stop())]);
       },
       release: async () => {
         clearInterval(beating);

@@ -21,6 +21,8 @@ export interface Dialect {
   readonly pipelines: boolean;
   /** Said first in each transaction that changes the schema: one process at a time. */
   readonly migrationLock: string | null;
+  /** Said next in each step: nobody decides meanwhile. */
+  readonly stepLock: string | null;
   /** Makes text columns that a migration added compare by their bytes. */
   readonly bytewise: string | null;
   /** How many connections broke so far: the server may be back without the last that was not waited for until it was on the disk. */

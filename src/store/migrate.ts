@@ -33,6 +33,7 @@ export async function migrate(
   const applied: string[] = [];
   for (const step of migrations.filter((m) => m.number > found)) {
     await alone(db, dialect, async (tx) => {
+      if (dialect.stepLock !== null) await sql.raw(dialect.stepLock).execute(tx);
       // Another process may have done it since.
       if ((await schemaVersion(tx)) >= step.number) return;
       await step.up(tx, dialect);

@@ -15,8 +15,11 @@ import type pg from 'pg';
 import type { Begin, Dialect } from './dialect.js';
 import { StoreOpenError } from './sqlite.js';
 
-/** Most connections of one process: handling takes one, each account's intake and texts take one more. */
-const CONNECTIONS = 12;
+/**
+ * Most connections of one process. Handling takes four, clocks two, the page and commands some: all these may wait for one
+ * another. Intake, texts and the leases of accounts must find one all the same.
+ */
+const CONNECTIONS = 20;
 /** A server that does not answer is taken for gone after this. */
 const CONNECT_MS = 5_000;
 /** Longer than any statement of the bot's takes. */
@@ -59,6 +62,7 @@ export async function postgres(url: string, onIdleError: (error: Error) => void 
     unsynced: null,
     begin: BEGIN,
     pipelines: true,
+    stepLock: 'lock table schema_version in exclusive mode',
     migrationLock: `select pg_advisory_xact_lock(${String(MIGRATION_LOCK)})`,
     bytewise: BYTEWISE,
     losses: () => losses,
@@ -77,11 +81,14 @@ const OWN_ROOM = 'lock table schema_version in row exclusive mode';
 /** What is lost when the server crashes is done again. */
 const UNSYNCED = 'set local synchronous_commit = off';
 
+/** Everybody waits for one that hangs with the lock, and once more for one that it had in line behind: both must be soon over. */
+const SOON_OVER = "set local idle_in_transaction_session_timeout = '3s'";
+
 const BEGIN: Begin = {
   adding: 'begin',
-  deciding: `begin isolation level serializable; ${EVERYTHING}`,
-  repeatable: `begin isolation level serializable; ${EVERYTHING}; ${UNSYNCED}`,
-  beside: `begin isolation level repeatable read; ${OWN_ROOM}; ${UNSYNCED}`,
+  deciding: `begin isolation level serializable; ${SOON_OVER}; ${EVERYTHING}`,
+  repeatable: `begin isolation level serializable; ${SOON_OVER}; ${EVERYTHING}; ${UNSYNCED}`,
+  beside: `begin isolation level repeatable read; ${SOON_OVER}; ${OWN_ROOM}; ${UNSYNCED}`,
 };
 
 function settings(url: string): pg.PoolConfig {

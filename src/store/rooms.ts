@@ -215,15 +215,66 @@ async function latestRoomAccount(db: Db, person: PersonId): Promise<Source | nul
   return row ? asSource(row) : null;
 }
 
+/** Where somebody spoke last is looked for among so many of the last lines of so many rooms; more is the way of staff. */
+const LAST_LINES = 50;
+const LATEST_ROOMS = 100;
+
+/** Whoever has spoken in a room is or was a member of it. */
 async function latestTalkAccount(db: Db, person: PersonId): Promise<Source | null> {
-  const row = await db
+  const said = await db
     .selectFrom('messages')
-    .select(['platform', 'account'])
+    .select(['platform', 'account', 'seq'])
+    .where('room', 'is', null)
     .where('person', '=', person)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? asSource(row) : null;
+  const rooms = await db
+    .selectFrom('members')
+    .innerJoin('rooms', 'rooms.id', 'members.room')
+    .select(['rooms.id', 'rooms.platform', 'rooms.account'])
+    .where('members.person', '=', person)
+    .orderBy('members.joined_at', 'desc')
+    .limit(LATEST_ROOMS)
+    .execute();
+  const met = said ? [said, ...rooms] : rooms;
+  const first = met[0];
+  if (first === undefined) return null;
+  if (met.every((one) => one.platform === first.platform && one.account === first.account)) return asSource(first);
+  const last = await lastLines(
+    db,
+    person,
+    rooms.map(({ id }) => id),
+  );
+  const lines = [...(said ? [said] : []), ...rooms.map((room) => ({ ...room, seq: last.get(room.id) ?? 0 }))];
+  const latest = lines.reduce((a, b) => (b.seq > a.seq ? b : a));
+  return latest.seq === 0 ? null : asSource(latest);
+}
+
+/** The number of a person's last line in each of these rooms, as far back as it is looked for. */
+async function lastLines(db: Db, person: PersonId, rooms: readonly string[]): Promise<Map<string, number>> {
+  if (rooms.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('rooms')
+    .select('rooms.id')
+    .select((eb) =>
+      eb
+        .selectFrom(
+          eb
+            .selectFrom('messages')
+            .select(['messages.seq', 'messages.person'])
+            .whereRef('messages.room', '=', 'rooms.id')
+            .orderBy('messages.seq', 'desc')
+            .limit(LAST_LINES)
+            .as('late'),
+        )
+        .select((e) => e.fn.max('late.seq').as('seq'))
+        .where('late.person', '=', person)
+        .as('last'),
+    )
+    .where('rooms.id', 'in', rooms)
+    .execute();
+  return new Map(rows.flatMap(({ id, last }) => (last === null ? [] : [[id, Number(last)] as const])));
 }
 
 const asSource = (row: { platform: string; account: string }): Source => ({

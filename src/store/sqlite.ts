@@ -71,6 +71,7 @@ export function sqlite(file: string, { readsAside = false }: SqliteOptions = {})
     begin: { adding: BEGIN, deciding: BEGIN, repeatable: BEGIN, beside: BEGIN },
     pipelines: false,
     migrationLock: null,
+    stepLock: null,
     bytewise: null,
     losses: () => 0,
     gone: isFull,

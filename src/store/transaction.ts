@@ -30,7 +30,7 @@ export const inTransaction = <T>(
       // What comes behind a beginning that failed fails as well; its own words say why.
       const [done] = await Promise.allSettled([work(transactionOn(db, kysely, open)), begun]);
       await begun;
-      if (done.status === 'rejected') throw done.reason;
+      if (done.status === 'rejected') throw open.causeOf(done.reason);
       open.end();
       await say('commit');
       return done.value;
@@ -45,10 +45,27 @@ export const inTransaction = <T>(
 /** What comes after the end would be said in somebody else's transaction. */
 class OpenConnection implements ConnectionProvider {
   #ended = false;
-  constructor(private readonly connection: DatabaseConnection) {}
+  readonly #failures = new Set<unknown>();
+  readonly #noting: DatabaseConnection;
+  constructor(connection: DatabaseConnection) {
+    this.#noting = {
+      executeQuery: (query) =>
+        connection.executeQuery<never>(query).catch((error: unknown) => {
+          this.#failures.add(error);
+          throw error;
+        }),
+      streamQuery: (query, chunk) => connection.streamQuery(query, chunk),
+    };
+  }
 
   provideConnection<T>(consumer: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
-    return this.#ended ? Promise.reject(new Error('the transaction has ended')) : consumer(this.connection);
+    return this.#ended ? Promise.reject(new Error('the transaction has ended')) : consumer(this.#noting);
+  }
+
+  /** Behind a statement that fails all others fail because of it, and one of those may be heard of first. */
+  causeOf(error: unknown): unknown {
+    const [first] = this.#failures;
+    return this.#failures.has(error) ? first : error;
   }
   end(): void {
     this.#ended = true;

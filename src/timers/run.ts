@@ -31,6 +31,8 @@ interface Ringing {
   readonly due: Due;
   readonly stale: boolean;
   readonly fire: Fire;
+  /** What was read ahead was read of this town; null: nothing was. */
+  readonly of: Town | null;
 }
 
 /** Resolves when nothing more of this pace is due at this moment, but for what another process is firing; or when it is to end. */
@@ -40,7 +42,7 @@ export async function runDue(parts: TimerParts, pace: Pace, ending?: AbortSignal
     let taken = 0;
     for (const together of groupsOf(rows, pace === 'leisurely' && parts.store.dialect.shared)) {
       if (ending?.aborted === true) return;
-      taken += await some(parts, together);
+      taken += await some(parts, together, ending);
       // What the platforms sent meanwhile is kept before the next.
       await nextTurn();
     }
@@ -57,12 +59,13 @@ function groupsOf(rows: readonly Due[], apart: boolean): Due[][] {
 }
 
 /** How many are out of the way. */
-async function some(parts: TimerParts, rows: readonly Due[]): Promise<number> {
+async function some(parts: TimerParts, rows: readonly Due[], ending?: AbortSignal): Promise<number> {
   const { db, dialect } = parts.store;
   const ids = rows.map(({ id }) => id);
   const pending = dialect.shared ? await stillPending(db, ids) : new Set(ids);
   const ringing: Ringing[] = [];
   for (const due of rows.filter(({ id }) => pending.has(id))) {
+    if (ending?.aborted === true) return 0;
     const found = await lookAt(parts, due);
     if (found !== null) ringing.push(found);
   }
@@ -96,20 +99,20 @@ async function lookAt(parts: TimerParts, due: Due): Promise<Ringing | null> {
     const why = timer ? 'stale' : 'unknown kind';
     log.warn({ due: due.id, kind: due.kind, ref: due.ref, why }, 'a clock was not fired at its time');
   }
-  if (timer && !stale) {
-    const fire = 'fire' in timer ? timer.fire : await readAhead(parts, timer, due);
-    return fire && { due, stale, fire };
-  }
-  if (timer?.late) return { due, stale, fire: timer.late };
+  if (timer && !stale)
+    return 'fire' in timer ? { due, stale, fire: timer.fire, of: null } : readAhead(parts, timer, due);
+  if (timer?.late) return { due, stale, fire: timer.late, of: null };
   await settleDue(store.db, due.id, 'stale');
   return null;
 }
 
 /** null: it failed and is put off. */
-async function readAhead(parts: TimerParts, timer: LeisurelyTimer, due: Due): Promise<Fire | null> {
-  const { store, clock, rules, town } = parts;
+async function readAhead(parts: TimerParts, timer: LeisurelyTimer, due: Due): Promise<Ringing | null> {
+  const { store, clock, rules } = parts;
+  const town = parts.town();
   try {
-    return await store.snapshot((db) => timer.ahead({ db, town: town(), rules, now: clock.now() }, due));
+    const fire = await store.snapshot((db) => timer.ahead({ db, town, rules, now: clock.now() }, due));
+    return { due, stale: false, fire, of: town };
   } catch (error) {
     if (store.dialect.gone(error)) throw error;
     await putOff(parts, due, error);
@@ -127,7 +130,9 @@ const fire = (
     const ids = ringing.map(({ due }) => due.id);
     const free = new Set(store.dialect.shared ? await claimDue(doing.tx, ids) : ids);
     for (const one of ringing) {
-      const { due, stale } = one;
+      const { due, stale, of } = one;
+      // The town has changed since: it stays pending and is read again.
+      if (of !== null && of !== doing.town) continue;
       if (!free.has(due.id) || !(await settleDue(doing.tx, due.id, 'done'))) continue;
       firing(one);
       await one.fire(doing, due);

@@ -112,6 +112,20 @@ export function transactionsContract(storeNow: () => Store): void {
       expect(await setting(store.db, 'after')).toBe('works');
     });
 
+    test('fail for the reason of the first that failed, whichever is heard of first', async () => {
+      const store = storeNow();
+      const failing = store.transact(async (tx) => {
+        const behind = Promise.all(Array.from({ length: 5 }, () => sql`select 1`.execute(tx)));
+        const wrong = sql`insert into no_such_table values (1)`.execute(tx).catch(async (error: unknown) => {
+          // Whoever asked first is told last.
+          await wait(1);
+          throw error;
+        });
+        await Promise.all([wrong, behind.then(() => setting(tx, 'word')), sql`select 1`.execute(tx)]);
+      });
+      await expect(failing).rejects.toThrow('no_such_table');
+    });
+
     test('are nobody’s once the transaction has ended', async () => {
       const store = storeNow();
       let late: Promise<void> = Promise.resolve();

@@ -309,6 +309,17 @@ describe('A clock that may take its time', () => {
     expect(await setting(s.store.db, 'word')).toBe('early');
   });
 
+  test('is read again when the town has changed before it could act, and acts once', async () => {
+    const read: string[] = [];
+    const timer = reader((ref) => read.push(ref));
+    const s = await stage(timer);
+    await s.due('unit', NOON, LEISURELY);
+    const towns = [{ ...s.parts.town() }];
+    await runDue({ ...s.parts, town: () => towns.pop() ?? s.parts.town() }, 'leisurely');
+    expect(read).toEqual(['unit', 'unit']);
+    expect(timer.acted).toEqual(['unit null']);
+  });
+
   test('whose reading fails is put off by a minute and holds up none of its kind', async () => {
     let broken = true;
     const timer = reader((ref) => {
