@@ -16,7 +16,7 @@ import type { Begin, Dialect } from './dialect.js';
 import { StoreOpenError } from './sqlite.js';
 
 /**
- * Most connections of one process. Handling takes four, clocks two, the page and commands some: all these may wait for one
+ * Most connections of one process. Handling takes two, clocks two, the page and commands some: all these may wait for one
  * another. Intake, texts and the leases of accounts must find one all the same.
  */
 const CONNECTIONS = 20;

@@ -65,10 +65,10 @@ export class Intake {
     });
   }
 
-  /** Resolves when nothing has come for a moment, at the latest after `mostMs`: what comes in goes before what was kept. */
+  /** Resolves when nothing has come for a moment and all is kept, at the latest after `mostMs`: what comes in goes first. */
   async calm(mostMs: number): Promise<void> {
     const end = performance.now() + mostMs;
-    while (performance.now() - this.#lastCame < CALM_MS && performance.now() < end) await wait(1);
+    while ((this.#running || performance.now() - this.#lastCame < CALM_MS) && performance.now() < end) await wait(1);
   }
 
   async #run(): Promise<void> {
