@@ -166,9 +166,17 @@ function machine(figures) {
   return `${facts.cores} cores (${facts.cpu}), ${told(facts.memoryGiB)} GiB, Node.js ${facts.node}; a page of 4 KiB is on the disk after ${told(facts.diskSync.medianMs)} ms (p99 ${told(facts.diskSync.p99Ms)} ms). Load of a minute: ${loads.join('; ')}.${postgres}`;
 }
 
+const PROFILES = `## What profiles showed, and what was done
+
+- **Keeping, SQLite.** Most is the database's own time: the row, its indexes, the log. Beside it most went into copying each message by object spread and into its values by way of an object in between; both are written out now. An index over whoever said something served private talk only and cost a fifth of keeping; it holds private talk alone now, and the one over the state of a message only what waits or was put aside.
+- **Keeping, PostgreSQL.** A group was as many ways to the server and back as it has statements. What is asked for together now goes out together, and the answers come back in one go.
+- **Handling, PostgreSQL.** More than two tries a message: serializable transactions of different rooms met on the same pages of small indexes, which no index avoids. A residents' room, which only the process that holds its account decides, is now decided beside other rooms on a snapshot of its own; all else still comes out as if one had followed the other, and a table lock keeps the two kinds apart. What is known of a message is looked up together instead of one look after another.
+- **More at once is not more.** With four messages handled at a time one process and the server had no processor left for what came in; with two, more are handled and what comes in is durable ten times sooner.
+- **Digests.** Nearly all the time of a large unit's was the count of households: where the register and a nickname say the same nobody is looked at one by one any more. A voice message is found by its room instead of by its moment, which read the whole district's for each unit. What has nothing open is not asked for lists of it.`;
+
 const HOW = `## How it was measured
 
-- \`npm run measure:performance\` builds the program, runs \`weige bench\` on both stores and makes this page, the plot and [\`performance.json\`](performance.json); nothing here is written by hand. Every part runs in a process of its own, and each raw limit in the same run as the figure beside it.
+- \`npm run measure:performance\` builds the program, runs \`weige bench\` on both stores and makes this page, the plot and [\`performance.json\`](performance.json); no figure is written by hand. Every part runs in a process of its own, and each raw limit in the same run as the figure beside it.
 - The talk is the demo's written day, picked by a seed, in as many rooms as the run names. **Durable** means that the commit is on the disk: SQLite in WAL mode with synchronous FULL, PostgreSQL with fsync and synchronous_commit on.
 - Intake is a closed loop: each room says its next message when its last is durable, all rooms at once, and handling goes on behind it as in \`weige start\`. At the fixed pace each message is late from the moment at which it should have been said, so that a stall counts for every message it held up.
 - The bare insert writes the same bytes by better-sqlite3 or pg alone into a table with one index: by a prepared statement, on PostgreSQL one for a whole group. hubot hears the same messages by a regular expression and writes one row and one commit for each.
@@ -207,6 +215,8 @@ ${byStore(figures, GROWN)}
 
 ${byStore(figures, [...MEMORY, ...MEMORY_GROWN])}
 
-${understanding(figures)}${HOW}
+${understanding(figures)}${PROFILES}
+
+${HOW}
 `;
 }
