@@ -22,7 +22,8 @@ export const inTransaction = <T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> =>
   db.getExecutor().provideConnection(async (connection) => {
-    const say = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
+    // Some fail by throwing at once, before there is anything to wait for.
+    const say = async (text: string) => connection.executeQuery(CompiledQuery.raw(text));
     const open = pipelines ? new OpenConnection(connection) : new InTurn(connection);
     const begun = say(begin);
     try {
@@ -49,11 +50,14 @@ class OpenConnection implements ConnectionProvider {
   readonly #noting: DatabaseConnection;
   constructor(connection: DatabaseConnection) {
     this.#noting = {
-      executeQuery: (query) =>
-        connection.executeQuery<never>(query).catch((error: unknown) => {
+      executeQuery: async (query) => {
+        try {
+          return await connection.executeQuery<never>(query);
+        } catch (error) {
           this.#failures.add(error);
           throw error;
-        }),
+        }
+      },
       streamQuery: (query, chunk) => connection.streamQuery(query, chunk),
     };
   }
