@@ -66,11 +66,7 @@ async function onDisk(kind: string, folder: string, { runs, seed, told }: Asked)
       }
       if ((await left(town)) > 0) waited += 1;
       rmSync(ballast);
-      if (town.processes.at(-1)?.runs() !== true) {
-        if (!dies) violated.push(`${name}: the program ended`);
-        town.start();
-      }
-      await town.idle();
+      if ((await idleOrStartedAgain(town)) === 'started again' && !dies) violated.push(`${name}: the program ended`);
       violated.push(...(await checkedIdle(town, name)));
       told(`${kind}: run ${run} of ${runs}`);
     }
@@ -92,6 +88,17 @@ function filled(folder: string, leftBytes: number): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
   }
   return ballast;
+}
+
+/** One that began on the full disk ends because of it, now or in a moment, and is started again as a service manager does. */
+async function idleOrStartedAgain(town: Town): Promise<'idle' | 'started again'> {
+  const idle = town.idle().then(() => 'idle' as const);
+  const ended = town.processes.at(-1)?.ended.then(() => 'started again' as const);
+  const came = await Promise.race([idle, ...(ended === undefined ? [] : [ended])]);
+  if (came === 'idle') return came;
+  town.start();
+  await idle;
+  return came;
 }
 
 async function startedAgain(town: Town): Promise<void> {
