@@ -52,4 +52,6 @@ export interface Begin {
   readonly repeatable: string;
   /** Store.transactBeside: each sees what was committed when it began, and fails when a row it changes was changed since. */
   readonly beside: string;
+  /** Store.snapshot. */
+  readonly reading: string;
 }

@@ -1,6 +1,7 @@
 /** Many rows at once, for measuring a store that has much in it. */
 import type { Insertable } from 'kysely';
 import type { Store } from './open.js';
+import { inParts } from './prepared.js';
 import type { Tables } from './tables.js';
 
 type Filled = 'due' | 'messages' | 'tickets' | 'ticket_events';
@@ -30,9 +31,4 @@ export async function pendingCount(store: Store): Promise<number> {
   return Number(row.count);
 }
 
-function chunks<T>(rows: readonly T[] = []): T[][] {
-  const found: T[][] = [];
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-    found.push(rows.slice(from, from + ROWS_A_STATEMENT));
-  return found;
-}
+const chunks = <T>(rows: readonly T[] = []): T[][] => inParts(rows, ROWS_A_STATEMENT);

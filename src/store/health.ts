@@ -1,7 +1,7 @@
 /** Questions that only a check of the whole store asks. */
-import { sql } from 'kysely';
 import type { Instant } from '../model/ids.js';
 import { roomId, type RoomId } from '../model/ids.js';
+import { ACCEPTED } from './messages.js';
 import type { Db, Store } from './open.js';
 
 /** When the last message was received; null when none was. */
@@ -17,7 +17,7 @@ export async function countUnhandled(db: Db): Promise<number> {
   const row = await db
     .selectFrom('messages')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', '=', sql.lit('accepted'))
+    .where('state', '=', ACCEPTED)
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }

@@ -57,7 +57,7 @@ function asMessage(row: Pick<Selectable<MessagesTable>, (typeof COLUMNS)[number]
 }
 
 /** Written out as the index messages_waiting has it. */
-const ACCEPTED = sql.lit<'accepted'>('accepted');
+export const ACCEPTED = sql.lit<'accepted'>('accepted');
 
 /** So many rows go into one statement at most; what is left over goes in smaller ones. */
 const ROWS_TOGETHER = [32, 8, 1];

@@ -55,7 +55,7 @@ export async function openStore(dialect: Dialect): Promise<Store> {
     transactAdding: (work) => begun(db, dialect, 'adding', work),
     transactRepeatable: (work) => repeatable(db, dialect, 'repeatable', work),
     transactBeside: (work) => repeatable(db, dialect, 'beside', work),
-    snapshot: (work) => asOfOneMoment(aside ?? db, dialect, work),
+    snapshot: (work) => inTransaction(aside ?? db, dialect, dialect.begin.reading, work),
     close: async () => {
       await aside?.destroy();
       await db.destroy();
@@ -70,9 +70,6 @@ const LONGEST_WAIT_MS = 100;
 function begun<T>(db: Db, dialect: Dialect, kind: keyof Begin, work: (tx: Tx) => Promise<T>): Promise<T> {
   return untilNobodyCameBetween(dialect, () => inTransaction(db, dialect, dialect.begin[kind], work));
 }
-
-const asOfOneMoment = <T>(db: Db, dialect: Dialect, work: (db: Db) => Promise<T>): Promise<T> =>
-  dialect.shared ? db.transaction().setIsolationLevel('repeatable read').execute(work) : db.transaction().execute(work);
 
 async function untilNobodyCameBetween<T>(dialect: Dialect, transaction: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {

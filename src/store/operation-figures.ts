@@ -6,6 +6,7 @@ import { UNSETTLED } from '../model/ticket.js';
 import { LEVELS, type Level } from '../model/town.js';
 import { URGENCIES, type Urgency } from '../model/reading.js';
 import { oneOf } from './columns.js';
+import { ACCEPTED } from './messages.js';
 import type { Db } from './open.js';
 import { STANDING } from './standing.js';
 
@@ -46,7 +47,7 @@ export async function databaseAnswers(db: Db): Promise<void> {
 }
 
 async function waitingMessages(db: Db): Promise<Waiting> {
-  const accepted = db.selectFrom('messages').where('state', '=', sql.lit('accepted'));
+  const accepted = db.selectFrom('messages').where('state', '=', ACCEPTED);
   const { count } = await db
     .selectFrom(accepted.select('seq').limit(MOST_COUNTED).as('waiting'))
     .select((eb) => eb.fn.countAll<number>().as('count'))

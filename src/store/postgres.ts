@@ -86,6 +86,7 @@ const SOON_OVER = "set local idle_in_transaction_session_timeout = '3s'";
 
 const BEGIN: Begin = {
   adding: 'begin',
+  reading: 'begin isolation level repeatable read, read only',
   deciding: `begin isolation level serializable; ${SOON_OVER}; ${EVERYTHING}`,
   repeatable: `begin isolation level serializable; ${SOON_OVER}; ${EVERYTHING}; ${UNSYNCED}`,
   beside: `begin isolation level repeatable read; ${SOON_OVER}; ${OWN_ROOM}; ${UNSYNCED}`,

@@ -2,19 +2,16 @@
 import type { Source } from '../model/event.js';
 import { roomId, type Instant, type RoomId } from '../model/ids.js';
 import type { Db } from './open.js';
+import { inParts } from './prepared.js';
 import { placedRoom, type PlacedRoom } from './rooms.js';
 
 /** Fewer than any database's limit on parameters. */
 const MOST_IDS = 500;
 const MOST_ROWS = 100;
 
-async function inParts<T>(all: readonly T[], size: number, work: (part: readonly T[]) => Promise<void>): Promise<void> {
-  for (let from = 0; from < all.length; from += size) await work(all.slice(from, from + size));
-}
-
 /** The account is no longer there: what waits for these rooms has failed, and staff find it among what was missed. */
 export async function leaveRooms(db: Db, rooms: readonly RoomId[], at: Instant): Promise<void> {
-  await inParts(rooms, MOST_IDS, async (some) => {
+  for (const some of inParts(rooms, MOST_IDS)) {
     await db
       .updateTable('rooms')
       .set({ left_at: at, pending_platform_room: null })
@@ -22,7 +19,7 @@ export async function leaveRooms(db: Db, rooms: readonly RoomId[], at: Instant):
       .where('left_at', 'is', null)
       .execute();
     await failQueued(db, some, { at, error: 'the account is no longer in the room' });
-  });
+  }
 }
 
 /** What waits for these rooms, no more than a database takes at once, is not said there any more. */
@@ -40,9 +37,9 @@ export async function failQueued(
 }
 
 export async function enterRooms(db: Db, rooms: readonly RoomId[]): Promise<void> {
-  await inParts(rooms, MOST_IDS, async (some) => {
+  for (const some of inParts(rooms, MOST_IDS)) {
     await db.updateTable('rooms').set({ left_at: null }).where('id', 'in', some).execute();
-  });
+  }
 }
 
 /** Keeps many rooms at once that an account sits in, unbound; those it has already stay as they are. */
@@ -51,7 +48,7 @@ export async function saveUnboundRooms(
   rooms: readonly { readonly room: RoomId; readonly name: string | null }[],
   { platform, account }: Source,
 ): Promise<void> {
-  await inParts(rooms, MOST_ROWS, async (some) => {
+  for (const some of inParts(rooms, MOST_ROWS)) {
     const ids = some.map(({ room }) => room);
     const taken = await db.selectFrom('rooms').select('id').where('id', 'in', ids).execute();
     const others = new Set(taken.map(({ id }) => id));
@@ -71,7 +68,7 @@ export async function saveUnboundRooms(
       .values(rows)
       .onConflict((oc) => oc.doNothing())
       .execute();
-  });
+  }
 }
 
 /**
@@ -116,13 +113,13 @@ async function mergeRooms(db: Db, from: RoomId, into: PlacedRoom): Promise<void>
 
 async function moveMembers(db: Db, from: RoomId, into: RoomId): Promise<void> {
   const members = await db.selectFrom('members').selectAll().where('room', '=', from).execute();
-  await inParts(members, MOST_ROWS, async (some) => {
+  for (const some of inParts(members, MOST_ROWS)) {
     await db
       .insertInto('members')
       .values(some.map((member) => ({ ...member, room: into })))
       .onConflict((oc) => oc.columns(['room', 'person']).doUpdateSet((eb) => ({ left_at: eb.ref('excluded.left_at') })))
       .execute();
-  });
+  }
   await db.deleteFrom('members').where('room', '=', from).execute();
 }
 

@@ -176,51 +176,48 @@ export type PersonRoute = Source & {
  * where their latest room is, else where they were linked last. null: never met.
  */
 export async function routeOfPerson(db: Db, person: PersonId): Promise<PersonRoute | null> {
-  const talk = await latestTalkAccount(db, person);
-  const room = await latestRoomAccount(db, person);
+  const rooms = await roomsEverOf(db, person);
+  const now = rooms.filter(({ here }) => here);
+  const talk = await latestTalkAccount(db, person, rooms);
   const linked = await identitiesOf(db, person);
-  for (const met of [talk, room]) {
-    const there = met && linked.find((id) => id.platform === met.platform && id.account === met.account);
+  for (const met of [talk, now[0] ?? null]) {
+    if (met === null) continue;
+    const there = linked.find((id) => isSame(id, met));
     if (there) return there;
-    if (met && (await sitsOn(db, person, met))) return { ...met, platformPerson: person };
+    // One whom the account knows by another id than ours sits there under that account's link only.
+    if (now.some((room) => isSame(room, met))) return { ...asSource(met), platformPerson: person };
   }
   const last = linked[0] ?? talk;
   return last && { platformPerson: person, ...last };
 }
 
-/** Whether the account itself knows the person by our id: one it knows by another sits there under that account's link only. */
-async function sitsOn(db: Db, person: PersonId, { platform, account }: Source): Promise<boolean> {
-  const row = await db
-    .selectFrom('members')
-    .innerJoin('rooms', 'rooms.id', 'members.room')
-    .select('members.room')
-    .where('members.person', '=', person)
-    .where('members.left_at', 'is', null)
-    .where('rooms.platform', '=', platform)
-    .where('rooms.account', '=', account)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+const isSame = (a: AccountColumns, b: AccountColumns): boolean => a.platform === b.platform && a.account === b.account;
+
+type AccountColumns = Pick<RoomsTable, 'platform' | 'account'>;
+
+interface RoomEver extends AccountColumns {
+  readonly id: string;
+  /** Still a member. */
+  readonly here: boolean;
 }
 
-async function latestRoomAccount(db: Db, person: PersonId): Promise<Source | null> {
-  const row = await db
+/** Rooms in which a person is or was a member, which whoever has spoken there is; the latest joined first. */
+async function roomsEverOf(db: Db, person: PersonId): Promise<RoomEver[]> {
+  const rows = await db
     .selectFrom('members')
     .innerJoin('rooms', 'rooms.id', 'members.room')
-    .select(['rooms.platform', 'rooms.account'])
+    .select(['rooms.id', 'rooms.platform', 'rooms.account', 'members.left_at'])
     .where('members.person', '=', person)
-    .where('members.left_at', 'is', null)
     .orderBy('members.joined_at', 'desc')
-    .executeTakeFirst();
-  return row ? asSource(row) : null;
+    .execute();
+  return rows.map(({ left_at: left, ...room }) => ({ ...room, here: left === null }));
 }
 
 /** Where somebody spoke last is looked for among so many of the last lines of so many rooms; more is the way of staff. */
 const LAST_LINES = 50;
 const LATEST_ROOMS = 100;
 
-/** Whoever has spoken in a room is or was a member of it. */
-async function latestTalkAccount(db: Db, person: PersonId): Promise<Source | null> {
+async function latestTalkAccount(db: Db, person: PersonId, rooms: readonly RoomEver[]): Promise<Source | null> {
   const said = await db
     .selectFrom('messages')
     .select(['platform', 'account', 'seq'])
@@ -229,24 +226,17 @@ async function latestTalkAccount(db: Db, person: PersonId): Promise<Source | nul
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const rooms = await db
-    .selectFrom('members')
-    .innerJoin('rooms', 'rooms.id', 'members.room')
-    .select(['rooms.id', 'rooms.platform', 'rooms.account'])
-    .where('members.person', '=', person)
-    .orderBy('members.joined_at', 'desc')
-    .limit(LATEST_ROOMS)
-    .execute();
-  const met = said ? [said, ...rooms] : rooms;
-  const first = met[0];
+  const met: readonly AccountColumns[] = said ? [said, ...rooms] : rooms;
+  const [first, ...others] = met;
   if (first === undefined) return null;
-  if (met.every((one) => one.platform === first.platform && one.account === first.account)) return asSource(first);
+  if (others.every((one) => isSame(one, first))) return asSource(first);
+  const latestRooms = rooms.slice(0, LATEST_ROOMS);
   const last = await lastLines(
     db,
     person,
-    rooms.map(({ id }) => id),
+    latestRooms.map(({ id }) => id),
   );
-  const lines = [...(said ? [said] : []), ...rooms.map((room) => ({ ...room, seq: last.get(room.id) ?? 0 }))];
+  const lines = [...(said ? [said] : []), ...latestRooms.map((room) => ({ ...room, seq: last.get(room.id) ?? 0 }))];
   const latest = lines.reduce((a, b) => (b.seq > a.seq ? b : a));
   return latest.seq === 0 ? null : asSource(latest);
 }

@@ -68,7 +68,7 @@ export function sqlite(file: string, { readsAside = false }: SqliteOptions = {})
     aside: readsAside && file !== ':memory:' ? readingAside(file) : null,
     // The log is written in order: whatever waits for the disk later takes this with it.
     unsynced: file === ':memory:' ? null : { begin: 'pragma synchronous = NORMAL', end: 'pragma synchronous = FULL' },
-    begin: { adding: BEGIN, deciding: BEGIN, repeatable: BEGIN, beside: BEGIN },
+    begin: { adding: BEGIN, deciding: BEGIN, repeatable: BEGIN, beside: BEGIN, reading: 'begin' },
     pipelines: false,
     migrationLock: null,
     stepLock: null,

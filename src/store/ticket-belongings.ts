@@ -4,7 +4,7 @@ import type { MessageId, PersonId, TicketNumber } from '../model/ids.js';
 import { messageId, personId } from '../model/ids.js';
 import type { Ticket } from '../model/ticket.js';
 import type { Db } from './open.js';
-import { filledUp, prepared } from './prepared.js';
+import { filledUp, inParts, prepared } from './prepared.js';
 
 /** So many rows go into one statement. */
 const ROWS_TOGETHER = 8;
@@ -47,15 +47,10 @@ export async function saveBelongings(db: Db, t: Ticket, act: Act): Promise<void>
   const messages = t.messages.map((message, position) => ({ ticket: t.number, message, act, position }));
   const reporters = t.reporters.map((person, position) => ({ ticket: t.number, person, position }));
   await Promise.all([
-    ...inParts(messages).map((some) => insertMessages(db, some)),
-    ...inParts(reporters).map((some) => insertReporters(db, some)),
+    ...inParts(messages, ROWS_TOGETHER).map((some) => insertMessages(db, some)),
+    ...inParts(reporters, ROWS_TOGETHER).map((some) => insertReporters(db, some)),
   ]);
 }
-
-const inParts = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / ROWS_TOGETHER) }, (_, part) =>
-    rows.slice(part * ROWS_TOGETHER, (part + 1) * ROWS_TOGETHER),
-  );
 
 const selectMessages = prepared({
   shape: (numbers: readonly TicketNumber[]) => numbers.length,

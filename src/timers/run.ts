@@ -8,6 +8,7 @@ import type { Doing } from '../message/doing.js';
 import type { Town } from '../roster/town.js';
 import { claimDue, dueAt, postponeDue, settleDue, stillPending, type Due, type Pace } from '../store/due.js';
 import type { Store } from '../store/open.js';
+import { inParts } from '../store/prepared.js';
 import type { Fire, LeisurelyTimer, Timer } from './timer.js';
 
 export interface TimerParts {
@@ -40,9 +41,13 @@ export async function runDue(parts: TimerParts, pace: Pace, ending?: AbortSignal
   for (;;) {
     const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH, pace);
     let taken = 0;
-    for (const together of groupsOf(rows, pace === 'leisurely' && parts.store.dialect.shared)) {
+    // All read for a row before one of them takes it: they begin apart, and leave alone what is taken.
+    const apart = pace === 'leisurely' && parts.store.dialect.shared;
+    const groups = inParts(rows, TOGETHER);
+    for (const together of apart ? turned(groups) : groups) {
       if (ending?.aborted === true) return;
-      taken += await some(parts, together, ending);
+      const left = apart ? await pendingOf(parts, together) : together;
+      taken += together.length - left.length + (await some(parts, left, ending));
       // What the platforms sent meanwhile is kept before the next.
       await nextTurn();
     }
@@ -50,21 +55,24 @@ export async function runDue(parts: TimerParts, pace: Pace, ending?: AbortSignal
   }
 }
 
-/** `apart`: each process begins somewhere else, so that not all of them read ahead for the same rows. */
-function groupsOf(rows: readonly Due[], apart: boolean): Due[][] {
-  const groups: Due[][] = [];
-  for (let from = 0; from < rows.length; from += TOGETHER) groups.push(rows.slice(from, from + TOGETHER));
-  const first = apart && groups.length > 0 ? randomInt(groups.length) : 0;
-  return [...groups.slice(first), ...groups.slice(0, first)];
+/** The same, begun at any of them. */
+function turned<T>(all: readonly T[]): T[] {
+  const first = all.length > 0 ? randomInt(all.length) : 0;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
+async function pendingOf({ store }: TimerParts, rows: readonly Due[]): Promise<Due[]> {
+  const pending = await stillPending(
+    store.db,
+    rows.map(({ id }) => id),
+  );
+  return rows.filter(({ id }) => pending.has(id));
 }
 
 /** How many are out of the way. */
 async function some(parts: TimerParts, rows: readonly Due[], ending?: AbortSignal): Promise<number> {
-  const { db, dialect } = parts.store;
-  const ids = rows.map(({ id }) => id);
-  const pending = dialect.shared ? await stillPending(db, ids) : new Set(ids);
   const ringing: Ringing[] = [];
-  for (const due of rows.filter(({ id }) => pending.has(id))) {
+  for (const due of rows) {
     if (ending?.aborted === true) return 0;
     const found = await lookAt(parts, due);
     if (found !== null) ringing.push(found);

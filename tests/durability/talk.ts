@@ -1,17 +1,9 @@
 /** What a town's people and staff say, by a seed: reports, questions, talk, commands and notices. */
+import { SAID } from '../support/said.js';
 import { CLERK, RESIDENTS, STAFF_ROOM } from './accounts.js';
 import type { Town } from './town.js';
 
-const SAID = [
-  '楼道灯坏了,晚上上下楼看不见',
-  '早上好',
-  '小区门口的垃圾桶满了没人清',
-  '大家吃了吗',
-  '请问居住证在哪里办',
-  '水管爆了,水都流到楼下了',
-  '有人把车停在消防通道上了',
-  '谢谢',
-];
+const LINES = [...SAID, '有人把车停在消防通道上了', '谢谢'];
 const DONE = ['受理', '办结', '办结', '挂账', '催办'];
 
 export class Talk {
@@ -36,7 +28,7 @@ export class Talk {
     const room = rooms[this.#below(rooms.length)] ?? 'r1';
     const from = RESIDENTS[this.#below(RESIDENTS.length)] ?? 'li';
     this.#reports += 1;
-    const text = `${String(1 + this.#below(400))}号楼${SAID[this.#below(SAID.length)] ?? ''}`;
+    const text = `${String(1 + this.#below(400))}号楼${LINES[this.#below(LINES.length)] ?? ''}`;
     await this.town.say(this.#below(accounts.length), room, from, text);
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { seeded } from '../../src/replay/random.js';
+import { SAID } from '../support/said.js';
 import { CLERK, inStaffRoom, points, RESIDENT, telegramTown, type TelegramTown } from './telegram-town.js';
 
 /** Few in the daily run; `npm run faults` has fifty. */
@@ -64,15 +65,6 @@ const states = (at: TelegramTown) =>
       .select(['notice_rooms.room', 'outbox.state'])
       .execute(),
   );
-
-const SAID = [
-  '楼道灯坏了,晚上上下楼看不见',
-  '早上好',
-  '小区门口的垃圾桶满了没人清',
-  '大家吃了吗',
-  '请问居住证在哪里办',
-  '水管爆了,水都流到楼下了',
-];
 
 describe('The process is killed while people talk', () => {
   test(

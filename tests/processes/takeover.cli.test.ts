@@ -32,11 +32,7 @@ const sharesAre =
 async function expectWhole(talk: Talk): Promise<void> {
   const { db } = town.store;
   await town.until('all is handled', () => handled(talk.count));
-  await town.until('nothing waits to be said', async () => {
-    const waiting = await db.selectFrom('outbox').select('id').where('state', 'in', ['queued', 'sending']).execute();
-    const clocks = db.selectFrom('due').select('id').where('kind', '=', 'ticket-acknowledge');
-    return waiting.length + (await clocks.where('state', '=', 'pending').execute()).length === 0;
-  });
+  await town.until('nothing waits to be said', () => town.allSaid());
   await expectHandledInOrder(town, talk.told);
   await expectTicketsWhole(db);
   const { unknown, sent } = await expectNothingTwice(town);

@@ -47,34 +47,22 @@ export function transactionsContract(storeNow: () => Store): void {
       expect(await counted(store.db, 'count')).toBe(12);
     });
 
-    test('what decides by anything waits for what decides by its room, and sees all of it', async () => {
+    test.each([
+      ['transact', 'transactBeside'],
+      ['transactBeside', 'transact'],
+    ] as const)('%s waits for %s, and sees all of it', async (later, earlier) => {
       const [begun, go] = [gate(), gate()];
-      const beside = store.transactBeside(async (tx) => {
-        await setSetting(tx, 'room', 'said');
+      const first = store[earlier](async (tx) => {
+        await setSetting(tx, 'word', 'said');
         begun.open();
         await go.opened;
       });
       await begun.opened;
-      const seen = store.transact((tx) => setting(tx, 'room'));
+      const seen = store[later]((tx) => setting(tx, 'word'));
       await wait(WOULD_BE_DONE_MS);
       go.open();
-      await beside;
+      await first;
       expect(await seen).toBe('said');
-    });
-
-    test('what decides by its room waits for what decides by anything, and sees all of it', async () => {
-      const [begun, go] = [gate(), gate()];
-      const deciding = store.transact(async (tx) => {
-        await setSetting(tx, 'all', 'decided');
-        begun.open();
-        await go.opened;
-      });
-      await begun.opened;
-      const seen = store.transactBeside((tx) => setting(tx, 'all'));
-      await wait(WOULD_BE_DONE_MS);
-      go.open();
-      await deciding;
-      expect(await seen).toBe('decided');
     });
 
     test('what is read as of one moment sees nothing half done and nothing later', async () => {
