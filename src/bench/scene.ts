@@ -1,7 +1,7 @@
 /** The bot as `weige start` puts it together, on a measured store: the reader that comes with it, one account that answers at once. */
 import { z } from 'zod';
 import type { Adapter, Outgoing } from '../../adapters/adapter.js';
-import { createBot, type Bot } from '../bot.js';
+import { createBot, INTAKE_FIRST_MS, type Bot } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
 import { rulesOf } from '../config/rules.js';
 import { configSchema } from '../config/schema.js';
@@ -19,9 +19,6 @@ import { setupFor, sourceOf } from './town.js';
 
 /** A Tuesday morning: 2026-04-21T10:00:00+08:00. */
 export const MORNING: Instant = 1_776_736_800_000;
-
-/** As `weige start` has it. */
-const INTAKE_FIRST_MS = 50;
 
 export interface Wrong {
   readonly errors: number;

@@ -10,7 +10,7 @@ import type { Adapter } from '../../adapters/adapter.js';
 import type { Console } from '../../adapters/web/console.js';
 import { connectAll, type Connected } from '../accounts/connect.js';
 import { LeasedAccounts } from '../accounts/leased.js';
-import { createBot, type Bot, type BotParts } from '../bot.js';
+import { createBot, INTAKE_FIRST_MS, type Bot, type BotParts } from '../bot.js';
 import { ShiftedClock, systemClock } from '../clock/clock.js';
 import { loadConfig, storeFile, townFile, type LoadedConfig } from '../config/load.js';
 import { languageKey } from '../config/secrets.js';
@@ -52,9 +52,6 @@ export function register(program: Command): void {
       await running.stop();
     });
 }
-
-/** Longer would be seen by whoever waits for an acknowledgement. */
-const INTAKE_FIRST_MS = 50;
 
 export interface Running {
   /** Where the page is; null without a web adapter. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { platformOf } from '../../adapters/index.js';
 import { photosIn } from '../../adapters/photos.js';
 import type { Adapter } from '../../adapters/adapter.js';
-import { createBot, type Bot } from '../../src/bot.js';
+import { createBot, INTAKE_FIRST_MS, type Bot } from '../../src/bot.js';
 import { systemClock, type ShiftedClock } from '../../src/clock/clock.js';
 import { rulesOf } from '../../src/config/rules.js';
 import { configSchema, type Config } from '../../src/config/schema.js';
@@ -80,7 +80,7 @@ export async function ours(given: Given): Promise<Ours> {
     adapters,
     log,
     random: seeded(1),
-    intakeFirstMs: 50,
+    intakeFirstMs: INTAKE_FIRST_MS,
   });
   const adapter = await accountOf(config, { bot, store, clock, folder, log });
   adapters.push(adapter);

@@ -4,18 +4,10 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { setSetting, setting } from '../../src/store/settings.js';
 import type { Db, Store } from '../../src/store/open.js';
+import { gate } from '../support/gate.js';
 
 /** One that did not wait would be done by then; one that waits is right however long this is. */
 const WOULD_BE_DONE_MS = 100;
-
-/** Something that others wait for. */
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
 
 const counted = async (db: Db, key: string): Promise<number> => Number((await setting(db, key)) ?? 0);
 

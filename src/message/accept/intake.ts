@@ -9,8 +9,8 @@ import type { KeptMessage } from '../../store/messages.js';
 
 /** More would keep those who wait for the database waiting. */
 const MOST_TOGETHER = 200;
-/** Longer than a platform's client needs from one message of a burst to the next. */
-const CALM_MS = 3;
+/** More than these in hand are a flood, in which keeping goes before handling; at 500 a second it is a handful. */
+const FEW = 32;
 
 /** What comes in waits so long for a database that is gone. */
 const GONE_MOST_MS = 20_000;
@@ -48,10 +48,14 @@ interface Waiting {
 type WaitingMessage = Waiting & { readonly event: IncomingMessage };
 const isMessage = (one: Waiting): one is WaitingMessage => one.event.type === 'message';
 
+/** All that is said in this turn of the program has been said: the first message of it must not have a commit of its own. */
+const turnSaid = () => new Promise<void>((resolve) => process.nextTick(resolve));
+
 export class Intake {
   readonly #waiting: Waiting[] = [];
   #running = false;
-  #lastCame = -Infinity;
+  /** Messages whose commit is under way. */
+  #beingKept = 0;
   #gone = false;
   constructor(private readonly parts: IntakeParts) {}
 
@@ -59,21 +63,21 @@ export class Intake {
   receive(event: Incoming): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const cameAt = performance.now();
-      this.#lastCame = cameAt;
       this.#waiting.push({ event, cameAt, done: resolve, failed: reject });
       if (!this.#running) void this.#run();
     });
   }
 
-  /** Resolves when nothing has come for a moment and all is kept, at the latest after `mostMs`: what comes in goes first. */
+  /** Resolves when no more than a few messages wait to be kept, at the latest after `mostMs`: in a flood what comes in goes first. */
   async calm(mostMs: number): Promise<void> {
     const end = performance.now() + mostMs;
-    while ((this.#running || performance.now() - this.#lastCame < CALM_MS) && performance.now() < end) await wait(1);
+    while (this.#waiting.length + this.#beingKept > FEW && performance.now() < end) await wait(1);
   }
 
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
+      await turnSaid();
       const together = this.#nextMessages();
       if (together.length > 0) await this.#keepAll(together);
       else await this.#takeOne(this.#waiting.shift());
@@ -114,6 +118,7 @@ export class Intake {
 
   /** One that cannot be kept must not take the others down with it: they are tried one by one. */
   async #keepAll(together: readonly WaitingMessage[]): Promise<void> {
+    this.#beingKept = together.length;
     try {
       const events = together.map(({ event }) => event);
       const oldest = Math.min(...together.map(({ cameAt }) => cameAt));
@@ -125,6 +130,8 @@ export class Intake {
     } catch (error) {
       if (together.length === 1 || error instanceof StoreGoneError) together.forEach(({ failed }) => failed(error));
       else for (const one of together) await this.#keepAll([one]);
+    } finally {
+      this.#beingKept = 0;
     }
   }
 }
