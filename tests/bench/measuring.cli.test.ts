@@ -13,6 +13,8 @@ const spread = { messages: count, seconds: above0, perSecond: above0, p50Ms: abo
 const load = z.strictObject({ ...spread, commits: count, messagesPerCommit: above0 });
 const rate = z.strictObject({ seconds: above0, perSecond: above0 });
 
+const intakeRatios = z.strictObject({ toRawSingle: above0, toRawGroups: above0, toHubot: above0 });
+
 const figures = z.strictObject({
   machine: z.looseObject({ cores: count, loadBefore: z.number(), loadAfter: z.number() }),
   store: z.strictObject({ kind: z.literal('sqlite'), journal: z.literal('WAL'), synchronous: z.literal('FULL') }),
@@ -21,6 +23,7 @@ const figures = z.strictObject({
     accepted: load,
     handled: z.strictObject({ messages: count, seconds: above0, perSecond: above0 }),
     paced: load,
+    handledAtPace: z.number(),
     logMiB: above0,
     writtenMiB: z.number().nullable(),
     raw: z.strictObject({
@@ -28,7 +31,8 @@ const figures = z.strictObject({
       groups: z.strictObject({ messages: count, perSecond: above0, messagesPerCommit: count }),
     }),
     hubot: z.strictObject({ ...spread, state: z.literal('measured'), version: z.string() }),
-    ratios: z.strictObject({ toRawSingle: above0, toRawGroups: above0, toHubot: above0 }),
+    ratios: intakeRatios,
+    rounds: z.tuple([intakeRatios, intakeRatios, intakeRatios]),
     wrong,
     memory,
   }),
@@ -45,6 +49,7 @@ const figures = z.strictObject({
         wrong,
         acceptedTimesOne: z.literal(1),
         handledTimesOne: z.literal(1),
+        rounds: z.tuple([z.literal(1)]),
       }),
     ]),
   }),
@@ -105,6 +110,8 @@ describe('weige bench on SQLite', () => {
     const { perSecond } = intake.accepted;
     expect(intake.ratios.toRawSingle).toBeCloseTo(perSecond / intake.raw.single.perSecond, 2);
     expect(intake.ratios.toHubot).toBeCloseTo(perSecond / intake.hubot.perSecond, 1);
+    const parts = intake.rounds.map(({ toRawGroups }) => toRawGroups).sort((a, b) => a - b);
+    expect(parts[1]).toBe(intake.ratios.toRawGroups);
     expect(notices.ratios.toBookings).toBeCloseTo(notices.ours.perSecond / notices.raw.bookings.perSecond, 2);
     expect(timers.ratios.toRaw).toBeCloseTo(timers.perSecond / timers.raw.perSecond, 1);
   });

@@ -23,6 +23,7 @@ const intake = {
   raw: { single: { perSecond: 1500 }, groups: { perSecond: 90_000, messagesPerCommit: 200 } },
   hubot: { state: 'measured', version: '14.1.0', perSecond: 1500, p50Ms: 300, p99Ms: 400 },
   ratios: { toRawSingle: 3, toRawGroups: 0.05, toHubot: 3 },
+  rounds: [0.04, 0.06, 0.05].map((toRawGroups) => ({ toRawSingle: 3, toRawGroups, toHubot: 3 })),
   wrong: { errors: 0, first: null },
 };
 const run = {
@@ -35,7 +36,14 @@ const run = {
 };
 const runs = [
   { ...run, acceptedTimesOne: 1, handledTimesOne: 1, wrong: { errors: 0, first: null } },
-  { ...run, processes: 2, acceptedTimesOne: 1.7, handledTimesOne: 1.6, wrong: { errors: 2, first: 'a clock failed' } },
+  {
+    ...run,
+    processes: 2,
+    acceptedTimesOne: 1.7,
+    rounds: [1.7, 1.8, 1.2],
+    handledTimesOne: 1.6,
+    wrong: { errors: 2, first: 'a clock failed' },
+  },
 ];
 const figures = {
   sqlite: { machine, store: { kind: 'sqlite' }, intake, grown: { failed: 'the disk is full' } },
@@ -92,6 +100,11 @@ describe('The page of figures', () => {
     expect(verdicts.indexOf('**no**')).toBeGreaterThan(verdicts.lastIndexOf('not measured'));
     const failed = rowsUnder('What was to be reached').filter((cells) => cells[3] === '**no**');
     expect(failed.map((cells) => cells[1])).toEqual(['0.05', '120']);
+  });
+
+  test('shows every round beside the one that is told', () => {
+    expect(found.page).toContain('in each round: SQLite 0.04, 0.06, 0.05.');
+    expect(rowsUnder('Several processes').map((cells) => cells[4])).toEqual(['', '1.7, 1.8, 1.2']);
   });
 
   test('says in words what was not reached', () => {

@@ -32,6 +32,8 @@ export const oursSchema = z.object({
   handled: z.object({ messages: z.number(), seconds: z.number(), perSecond: z.number() }),
   /** At a fixed rate, while what came before is still being handled. */
   paced: loadSchema,
+  /** Understood, decided and executed a second meanwhile. */
+  handledAtPace: z.number(),
   /** Of the log ahead of the database, after both: a file's size, or what a server wrote. */
   logBytes: z.number(),
   /** What this process had written to the disk for both; null where the system does not tell. */

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { inFreshProcess } from '../fresh-process.js';
 import type { BenchOptions } from '../index.js';
 import { versionOf } from '../installed.js';
+import type { Place } from '../place.js';
 import { rounded } from '../rounded.js';
+import { middle, ROUNDS } from '../rounds.js';
 import { loadSchema, oursSchema, rawSchema, type LoadSeen, type Ours, type Raw } from './answers.js';
 
 const probe = (name: 'ours' | 'raw' | 'hubot', job: object): Promise<unknown> =>
@@ -18,11 +20,10 @@ const MIB = 1024 * 1024;
 type Peer =
   ({ readonly version: string } & Pick<LoadSeen, 'messages' | 'seconds' | 'perSecond' | 'p50Ms' | 'p99Ms'>) | null;
 
-async function hubot({ places, messages: asked, rooms }: BenchOptions): Promise<Peer> {
+async function hubot({ messages: asked, rooms }: BenchOptions, place: Place): Promise<Peer> {
   const messages = Math.min(asked, MOST_OF_PEER);
   const version = versionOf('hubot');
   if (version === null) return null;
-  const place = await places.fresh('hubot');
   const load = loadSchema.parse(await probe('hubot', { place, messages, rooms }));
   // It commits each row by itself, so how many are told together says nothing.
   const { seconds, perSecond, p50Ms, p99Ms } = load;
@@ -32,22 +33,47 @@ async function hubot({ places, messages: asked, rooms }: BenchOptions): Promise<
 const size = (bytes: number | null): number | null => (bytes === null ? null : bytes / MIB);
 
 /** Our figure divided by the other's: above 1 we are quicker. */
-const ratiosOf = ({ accepted }: Ours, raw: Raw, peer: Peer): object => ({
+interface Ratios {
+  readonly toRawSingle: number;
+  readonly toRawGroups: number;
+  readonly toHubot: number | null;
+}
+
+const ratiosOf = ({ accepted }: Ours, raw: Raw, peer: Peer): Ratios => ({
   toRawSingle: accepted.perSecond / raw.single.perSecond,
   toRawGroups: accepted.perSecond / raw.groups.perSecond,
   toHubot: peer === null ? null : accepted.perSecond / peer.perSecond,
 });
 
+interface Round {
+  readonly ours: Ours;
+  readonly raw: Raw;
+  readonly peer: Peer;
+  readonly ratios: Ratios;
+}
+
+async function roundOf(options: BenchOptions, round: number): Promise<Round> {
+  const { places, messages, rooms } = options;
+  const fresh = (name: string) => places.fresh(`${name}${String(round)}`);
+  const paced = Math.min(messages, MOST_PACED);
+  const ours = oursSchema.parse(await probe('ours', { place: await fresh('intake'), messages, rooms, paced }));
+  const together = Math.max(1, Math.round(ours.accepted.messagesPerCommit));
+  const raw = rawSchema.parse(await probe('raw', { place: await fresh('raw'), messages, rooms, together }));
+  const peer = await hubot(options, await fresh('hubot'));
+  return { ours, raw, peer, ratios: ratiosOf(ours, raw, peer) };
+}
+
+/** Of the rounds the one whose part of the bare insert is in the middle, whole; of the others their ratios. */
 export async function measure(options: BenchOptions): Promise<object> {
   const { places, messages, rooms, log } = options;
-  log.write(`intake: ${messages} messages in ${rooms} rooms, and at a fixed pace\n`);
-  const paced = Math.min(messages, MOST_PACED);
-  const ours = oursSchema.parse(await probe('ours', { place: await places.fresh('intake'), messages, rooms, paced }));
-  log.write('intake: the database alone\n');
-  const together = Math.max(1, Math.round(ours.accepted.messagesPerCommit));
-  const raw = rawSchema.parse(await probe('raw', { place: await places.fresh('raw'), messages, rooms, together }));
-  log.write('intake: hubot\n');
-  const peer = await hubot(options);
+  const rounds: Round[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    log.write(
+      `intake, ${round} of ${ROUNDS}: ${messages} messages in ${rooms} rooms, at a fixed pace, the database alone, hubot\n`,
+    );
+    rounds.push(await roundOf(options, round));
+  }
+  const { ours, raw, peer, ratios } = middle(rounds, (one) => one.ratios.toRawGroups);
   const { logBytes, writtenBytes, ...figures } = ours;
   return rounded({
     ...figures,
@@ -55,6 +81,7 @@ export async function measure(options: BenchOptions): Promise<object> {
     writtenMiB: places.kind === 'sqlite' ? size(writtenBytes) : null,
     raw,
     hubot: peer === null ? { state: 'not installed' } : { state: 'measured', ...peer },
-    ratios: ratiosOf(ours, raw, peer),
+    ratios,
+    rounds: rounds.map((one) => one.ratios),
   });
 }

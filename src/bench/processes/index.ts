@@ -1,7 +1,9 @@
 /** The bench of several processes on one database, each with an account and rooms of its own, beside one alone. */
 import { fileURLToPath } from 'node:url';
 import type { BenchOptions } from '../index.js';
+import type { Place } from '../place.js';
 import { rounded } from '../rounded.js';
+import { middle, ROUNDS } from '../rounds.js';
 import { saveTowns } from '../scene.js';
 import { shareSchema } from './answers.js';
 import { together } from './together.js';
@@ -27,8 +29,11 @@ interface Run {
   readonly wrong: { readonly errors: number; readonly first: string | null };
 }
 
-async function runOf({ places, messages: asked, rooms: askedRooms }: BenchOptions, processes: number): Promise<Run> {
-  const place = await places.fresh(`processes${String(processes)}`);
+async function runOf(
+  { messages: asked, rooms: askedRooms }: BenchOptions,
+  processes: number,
+  place: Place,
+): Promise<Run> {
   const rooms = Math.min(askedRooms, MOST_ROOMS);
   await saveTowns(place, processes, rooms);
   const each = Math.min(asked, MOST_MESSAGES);
@@ -65,20 +70,38 @@ async function runOf({ places, messages: asked, rooms: askedRooms }: BenchOption
   };
 }
 
+interface Compared extends Run {
+  readonly acceptedTimesOne: number;
+  readonly handledTimesOne: number;
+}
+
+/** Beside one process of the same round. */
+const compared = (round: readonly Run[]): Compared[] =>
+  round.map((run) => ({
+    ...run,
+    acceptedTimesOne: run.acceptedPerSecond / (round[0]?.acceptedPerSecond ?? 1),
+    handledTimesOne: run.handledPerSecond / (round[0]?.handledPerSecond ?? 1),
+  }));
+
+async function roundOf(options: BenchOptions, counts: readonly number[], round: number): Promise<Compared[]> {
+  const runs: Run[] = [];
+  for (const processes of counts) {
+    options.log.write(`processes, round ${round}: ${processes}\n`);
+    const place = await options.places.fresh(`processes${String(processes)}_${String(round)}`);
+    runs.push(await runOf(options, processes, place));
+  }
+  return compared(runs);
+}
+
+/** Of the rounds the one in which the intake of two beside one is in the middle, whole; of the others how it was beside one. */
 export async function measure(options: BenchOptions): Promise<object> {
   const shared = options.places.kind === 'postgres';
-  const runs: Run[] = [];
-  for (const processes of shared ? COUNTS : [1]) {
-    options.log.write(`processes: ${processes}\n`);
-    runs.push(await runOf(options, processes));
-  }
-  const [one] = runs;
+  const rounds: Compared[][] = [];
+  for (let round = 1; round <= (shared ? ROUNDS : 1); round += 1)
+    rounds.push(await roundOf(options, shared ? COUNTS : [1], round));
+  const told = middle(rounds, (round) => round[1]?.acceptedTimesOne ?? 1);
   return rounded({
     note: shared ? null : 'one process owns the file',
-    runs: runs.map((run) => ({
-      ...run,
-      acceptedTimesOne: run.acceptedPerSecond / (one?.acceptedPerSecond ?? 1),
-      handledTimesOne: run.handledPerSecond / (one?.handledPerSecond ?? 1),
-    })),
+    runs: told.map((run, at) => ({ ...run, rounds: rounds.map((round) => round[at]?.acceptedTimesOne ?? null) })),
   });
 }

@@ -46,12 +46,14 @@ answerWith(async (asked): Promise<Ours> => {
   const handled = { messages: read, seconds, perSecond: read / seconds };
   const memory = memoryNow();
   const atPace = talk({ ...said, count: pacedCount, name: 'paced' });
+  const readBefore = read;
   const pacedLoad = await paced(atPace, PACED_PER_SECOND, (m) => bot.receive(m));
   return {
     newcomers,
     accepted,
     handled,
     paced: pacedLoad,
+    handledAtPace: (read - readBefore) / pacedLoad.seconds,
     logBytes: place.kind === 'sqlite' ? logAfter : logAfter - logBefore,
     writtenBytes: writtenAfter === null || writtenBefore === null ? null : writtenAfter - writtenBefore,
     wrong: wrong(),
