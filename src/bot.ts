@@ -209,7 +209,7 @@ async function handleOne(
   told: Told | null,
 ): Promise<void> {
   const { store, log, intakeFirstMs = 0 } = parts;
-  // What the platforms sent meanwhile is kept first.
+  // What the platforms sent meanwhile comes in before.
   await nextTurn();
   await intake.calm(intakeFirstMs);
   for (let waits = false; ; waits = true) {

@@ -24,14 +24,14 @@ const CLAIMS = [
     of: ({ sqlite }) => at(sqlite, 'intake.ratios.toRawGroups'),
     ...least(0.3),
     short:
-      'Keeping a message costs more beside the commit than a bare insert: it is checked against what was kept before, its room and speaker are known, more indexes are kept up, and handling takes its turns in between.',
+      'Keeping a message costs more beside the commit than a bare insert: it is checked against what was kept before, its room and speaker are known, and more indexes are kept up, in which rooms and numbers lie far apart.',
   },
   {
     what: 'two processes beside one, PostgreSQL',
     of: ({ postgres }) => run(postgres, 2)?.acceptedTimesOne ?? null,
     ...least(1.5),
     short:
-      'A second process adds less than half to the first: one of ours, with handling behind it, and the server keep more than one of two cores busy. The bare insert, which asks almost nothing of its process, does go nearly twice as fast from two.',
+      'A second process adds less than half to the first: one of ours and the server keep more than one of two cores busy. The bare insert, which asks almost nothing of its process, does go nearly twice as fast from two.',
   },
   ...['sqlite', 'postgres'].map((store) => ({
     what: `times hubot that writes one row a message, ${nameOf(store)}`,

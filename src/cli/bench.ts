@@ -89,7 +89,9 @@ async function run(options: Options): Promise<void> {
 export function register(program: Command): void {
   program
     .command('bench')
-    .description('Measures the program on this machine, beside raw limits and peers; one JSON object. Takes some minutes.')
+    .description(
+      'Measures the program on this machine, beside raw limits and peers; one JSON object. Takes some minutes.',
+    )
     .option('--only <parts>', `what to measure, separated by commas: ${KNOWN.join(', ')}`)
     .option('--messages <n>', 'so many messages come in', '10000')
     .option('--rooms <n>', 'rooms that speak at once, and that a notice goes to', '500')

@@ -1,7 +1,7 @@
 /** Many rows at once, for measuring a store that has much in it. */
 import type { Insertable } from 'kysely';
 import type { Store } from './open.js';
-import { inParts } from './prepared.js';
+import { inParts } from './parts.js';
 import type { Tables } from './tables.js';
 
 type Filled = 'due' | 'messages' | 'tickets' | 'ticket_events';

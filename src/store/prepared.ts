@@ -61,10 +61,6 @@ function checked<R>(compiled: CompiledQuery<R>, values: readonly unknown[]): Com
   return compiled;
 }
 
-/** In their order, `size` of them in each part but the last. */
-export const inParts = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
-
 /** Lists of ids are bound in so many places at a time, so that lists of all lengths share a few statements. */
 const LENGTHS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 500];
 

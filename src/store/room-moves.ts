@@ -2,11 +2,10 @@
 import type { Source } from '../model/event.js';
 import { roomId, type Instant, type RoomId } from '../model/ids.js';
 import type { Db } from './open.js';
-import { inParts } from './prepared.js';
+import { MOST_IDS } from './prepared.js';
+import { inParts } from './parts.js';
 import { placedRoom, type PlacedRoom } from './rooms.js';
 
-/** Fewer than any database's limit on parameters. */
-const MOST_IDS = 500;
 const MOST_ROWS = 100;
 
 /** The account is no longer there: what waits for these rooms has failed, and staff find it among what was missed. */

@@ -201,7 +201,7 @@ interface RoomEver extends AccountColumns {
   readonly here: boolean;
 }
 
-/** Rooms in which a person is or was a member, which whoever has spoken there is; the latest joined first. */
+/** Rooms in which a person is or was a member, the latest joined first. Whoever has spoken in a room is or was one. */
 async function roomsEverOf(db: Db, person: PersonId): Promise<RoomEver[]> {
   const rows = await db
     .selectFrom('members')
@@ -226,11 +226,11 @@ async function latestTalkAccount(db: Db, person: PersonId, rooms: readonly RoomE
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const met: readonly AccountColumns[] = said ? [said, ...rooms] : rooms;
+  const latestRooms = rooms.slice(0, LATEST_ROOMS);
+  const met: readonly AccountColumns[] = said ? [said, ...latestRooms] : latestRooms;
   const [first, ...others] = met;
   if (first === undefined) return null;
   if (others.every((one) => isSame(one, first))) return asSource(first);
-  const latestRooms = rooms.slice(0, LATEST_ROOMS);
   const last = await lastLines(
     db,
     person,

@@ -4,7 +4,8 @@ import type { MessageId, PersonId, TicketNumber } from '../model/ids.js';
 import { messageId, personId } from '../model/ids.js';
 import type { Ticket } from '../model/ticket.js';
 import type { Db } from './open.js';
-import { filledUp, inParts, prepared } from './prepared.js';
+import { inParts } from './parts.js';
+import { filledUp, prepared } from './prepared.js';
 
 /** So many rows go into one statement. */
 const ROWS_TOGETHER = 8;

@@ -8,7 +8,7 @@ import type { Doing } from '../message/doing.js';
 import type { Town } from '../roster/town.js';
 import { claimDue, dueAt, postponeDue, settleDue, stillPending, type Due, type Pace } from '../store/due.js';
 import type { Store } from '../store/open.js';
-import { inParts } from '../store/prepared.js';
+import { inParts } from '../store/parts.js';
 import type { Fire, LeisurelyTimer, Timer } from './timer.js';
 
 export interface TimerParts {
@@ -38,15 +38,14 @@ interface Ringing {
 
 /** Resolves when nothing more of this pace is due at this moment, but for what another process is firing; or when it is to end. */
 export async function runDue(parts: TimerParts, pace: Pace, ending?: AbortSignal): Promise<void> {
+  const { shared } = parts.store.dialect;
   for (;;) {
     const rows = await dueAt(parts.store.db, parts.clock.now(), BATCH, pace);
     let taken = 0;
-    // All read for a row before one of them takes it: they begin apart, and leave alone what is taken.
-    const apart = pace === 'leisurely' && parts.store.dialect.shared;
     const groups = inParts(rows, TOGETHER);
-    for (const together of apart ? turned(groups) : groups) {
+    for (const together of pace === 'leisurely' && shared ? rotated(groups) : groups) {
       if (ending?.aborted === true) return;
-      const left = apart ? await pendingOf(parts, together) : together;
+      const left = shared ? await pendingOf(parts, together) : together;
       taken += together.length - left.length + (await some(parts, left, ending));
       // What the platforms sent meanwhile is kept before the next.
       await nextTurn();
@@ -55,8 +54,8 @@ export async function runDue(parts: TimerParts, pace: Pace, ending?: AbortSignal
   }
 }
 
-/** The same, begun at any of them. */
-function turned<T>(all: readonly T[]): T[] {
+/** The same from any of them on: each process begins somewhere else, so that not all of them read ahead for the same rows. */
+function rotated<T>(all: readonly T[]): T[] {
   const first = all.length > 0 ? randomInt(all.length) : 0;
   return [...all.slice(first), ...all.slice(0, first)];
 }

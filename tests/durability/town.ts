@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { idsOf } from '../../adapters/telegram/ids.js';
 import { accountId } from '../../src/model/ids.js';
-import { openStore, type Store } from '../../src/store/open.js';
+import { openStore, type Db, type Store } from '../../src/store/open.js';
 import { postgres } from '../../src/store/postgres.js';
 import { sqlite } from '../../src/store/sqlite.js';
 import { QUICK, startProcess, type Process } from '../processes/process.js';
@@ -142,7 +142,7 @@ export class Town {
   async idle(): Promise<void> {
     let left = 'the store cannot be asked';
     const empty = async () => {
-      left = await this.ask((store) => this.#left(store));
+      left = await this.ask((store) => store.snapshot((db) => this.#left(db)));
       return left === '';
     };
     await this.until('everything is handled and said', empty).catch((error: unknown) => {
@@ -169,7 +169,8 @@ export class Town {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async #left({ db }: Store): Promise<string> {
+  /** As of one moment: what a clock has just done waits to be said. */
+  async #left(db: Db): Promise<string> {
     const messages = await db.selectFrom('messages').select('state').execute();
     const texts = await db.selectFrom('outbox').select('state').where('state', 'in', ['queued', 'sending']).execute();
     const acks = await db

@@ -91,10 +91,12 @@ export class ProcessesTown {
 
   /** Nothing waits to be said: no text in one of these states, and no acknowledgement for the end of its burst. */
   async allSaid(unsaid: readonly ('queued' | 'sending')[] = ['queued', 'sending']): Promise<boolean> {
-    const { db } = this.store;
-    const texts = await db.selectFrom('outbox').select('id').where('state', 'in', unsaid).execute();
-    const clocks = db.selectFrom('due').select('id').where('kind', '=', 'ticket-acknowledge');
-    return texts.length + (await clocks.where('state', '=', 'pending').execute()).length === 0;
+    // As of one moment: what a clock has just done waits to be said.
+    return this.store.snapshot(async (db) => {
+      const texts = await db.selectFrom('outbox').select('id').where('state', 'in', unsaid).execute();
+      const clocks = db.selectFrom('due').select('id').where('kind', '=', 'ticket-acknowledge');
+      return texts.length + (await clocks.where('state', '=', 'pending').execute()).length === 0;
+    });
   }
 
   /** Waits until something holds, looking every 50 ms; gives how many seconds it took. Throws with what the processes said. */

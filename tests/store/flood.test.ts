@@ -57,6 +57,14 @@ describe('What comes in', () => {
     await all;
   });
 
+  test('holds up no handling while it is no more than a slow database has in hand', async () => {
+    const { commit, intake, receiveAll } = database();
+    const all = receiveAll(60);
+    await intake.calm(LONG_MS);
+    commit.open();
+    await all;
+  });
+
   test('goes before handling while it is a flood', async () => {
     const { commit, intake, receiveAll } = database();
     const order: string[] = [];

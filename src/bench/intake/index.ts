@@ -5,7 +5,7 @@ import type { BenchOptions } from '../index.js';
 import { versionOf } from '../installed.js';
 import type { Place } from '../place.js';
 import { rounded } from '../rounded.js';
-import { middle, ROUNDS } from '../rounds.js';
+import { middle, ROUNDS, wrongOf } from '../rounds.js';
 import { loadSchema, oursSchema, rawSchema, type LoadSeen, type Ours, type Raw } from './answers.js';
 
 const probe = (name: 'ours' | 'raw' | 'hubot', job: object): Promise<unknown> =>
@@ -82,6 +82,7 @@ export async function measure(options: BenchOptions): Promise<object> {
     raw,
     hubot: peer === null ? { state: 'not installed' } : { state: 'measured', ...peer },
     ratios,
+    wrong: wrongOf(rounds.map((one) => one.ours.wrong)),
     rounds: rounds.map((one) => one.ratios),
   });
 }

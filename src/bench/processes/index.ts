@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { BenchOptions } from '../index.js';
 import type { Place } from '../place.js';
 import { rounded } from '../rounded.js';
-import { middle, ROUNDS } from '../rounds.js';
-import { saveTowns } from '../scene.js';
+import { middle, ROUNDS, wrongOf } from '../rounds.js';
+import { saveTowns, type Wrong } from '../scene.js';
 import { shareSchema } from './answers.js';
 import { together } from './together.js';
 
@@ -26,7 +26,7 @@ interface Run {
   readonly p99Ms: number;
   readonly residentMiB: number;
   /** Logged by any of them. */
-  readonly wrong: { readonly errors: number; readonly first: string | null };
+  readonly wrong: Wrong;
 }
 
 async function runOf(
@@ -63,10 +63,7 @@ async function runOf(
     ),
     p99Ms: Math.max(...shares.map(({ p99Ms }) => p99Ms)),
     residentMiB: Math.max(...shares.map(({ memory }) => memory.residentMiB)),
-    wrong: {
-      errors: shares.reduce((sum, { wrong }) => sum + wrong.errors, 0),
-      first: shares.find(({ wrong }) => wrong.first !== null)?.wrong.first ?? null,
-    },
+    wrong: wrongOf(shares.map(({ wrong }) => wrong)),
   };
 }
 
@@ -85,12 +82,13 @@ const compared = (round: readonly Run[]): Compared[] =>
 
 async function roundOf(options: BenchOptions, counts: readonly number[], round: number): Promise<Compared[]> {
   const runs: Run[] = [];
-  for (const processes of counts) {
+  // What one leaves behind for the server to clear up burdens the next: not always the same.
+  for (const processes of round % 2 === 0 ? [...counts].reverse() : counts) {
     options.log.write(`processes, round ${round}: ${processes}\n`);
     const place = await options.places.fresh(`processes${String(processes)}_${String(round)}`);
     runs.push(await runOf(options, processes, place));
   }
-  return compared(runs);
+  return compared(runs.sort((a, b) => a.processes - b.processes));
 }
 
 /** Of the rounds the one in which the intake of two beside one is in the middle, whole; of the others how it was beside one. */
@@ -102,6 +100,9 @@ export async function measure(options: BenchOptions): Promise<object> {
   const told = middle(rounds, (round) => round[1]?.acceptedTimesOne ?? 1);
   return rounded({
     note: shared ? null : 'one process owns the file',
-    runs: told.map((run, at) => ({ ...run, rounds: rounds.map((round) => round[at]?.acceptedTimesOne ?? null) })),
+    runs: told.map((run, at) => {
+      const all = rounds.flatMap((round) => round.slice(at, at + 1));
+      return { ...run, wrong: wrongOf(all.map(({ wrong }) => wrong)), rounds: all.map((one) => one.acceptedTimesOne) };
+    }),
   });
 }

@@ -9,8 +9,15 @@ import type { KeptMessage } from '../../store/messages.js';
 
 /** More would keep those who wait for the database waiting. */
 const MOST_TOGETHER = 200;
-/** More than these in hand are a flood, in which keeping goes before handling; at 500 a second it is a handful. */
-const FEW = 32;
+/**
+ * A flood, in which keeping goes before handling, is more than so many in hand while more than so many a second come in. With
+ * fewer in hand keeping is not behind; with fewer a second a slow database is, and handling would only wait with it.
+ */
+const FEW_IN_HAND = 32;
+const FLOOD_PER_SECOND = 1000;
+/** What comes in a second is told from what came in this long, in milliseconds, and in as long before. */
+const STRETCH_MS = 100;
+const MOST_A_STRETCH = (FLOOD_PER_SECOND * STRETCH_MS) / 1000;
 
 /** What comes in waits so long for a database that is gone. */
 const GONE_MOST_MS = 20_000;
@@ -48,14 +55,40 @@ interface Waiting {
 type WaitingMessage = Waiting & { readonly event: IncomingMessage };
 const isMessage = (one: Waiting): one is WaitingMessage => one.event.type === 'message';
 
-/** All that is said in this turn of the program has been said: the first message of it must not have a commit of its own. */
+/** All that comes in within this turn of the program has come: the first of it must not have a commit of its own. */
 const turnSaid = () => new Promise<void>((resolve) => process.nextTick(resolve));
+
+/** How much came in lately. Moments by performance.now(). */
+class Stretches {
+  #now = 0;
+  #came = 0;
+  #cameBefore = 0;
+
+  cameAt(moment: number): void {
+    this.#to(moment);
+    this.#came += 1;
+  }
+
+  areMany(moment: number): boolean {
+    this.#to(moment);
+    return Math.max(this.#came, this.#cameBefore) > MOST_A_STRETCH;
+  }
+
+  #to(moment: number): void {
+    const stretch = Math.floor(moment / STRETCH_MS);
+    if (stretch === this.#now) return;
+    this.#cameBefore = stretch === this.#now + 1 ? this.#came : 0;
+    this.#came = 0;
+    this.#now = stretch;
+  }
+}
 
 export class Intake {
   readonly #waiting: Waiting[] = [];
+  readonly #lately = new Stretches();
   #running = false;
-  /** Messages whose commit is under way. */
-  #beingKept = 0;
+  /** Neither kept nor refused yet. */
+  #inHand = 0;
   #gone = false;
   constructor(private readonly parts: IntakeParts) {}
 
@@ -63,15 +96,22 @@ export class Intake {
   receive(event: Incoming): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const cameAt = performance.now();
+      this.#lately.cameAt(cameAt);
       this.#waiting.push({ event, cameAt, done: resolve, failed: reject });
+      this.#inHand += 1;
       if (!this.#running) void this.#run();
+    }).finally(() => {
+      this.#inHand -= 1;
     });
   }
 
-  /** Resolves when no more than a few messages wait to be kept, at the latest after `mostMs`: in a flood what comes in goes first. */
+  /** Resolves when there is no flood, at the latest after `mostMs`: in a flood what comes in goes first. */
   async calm(mostMs: number): Promise<void> {
     const end = performance.now() + mostMs;
-    while (this.#waiting.length + this.#beingKept > FEW && performance.now() < end) await wait(1);
+    for (let now = performance.now(); now < end; now = performance.now()) {
+      if (this.#inHand <= FEW_IN_HAND || !this.#lately.areMany(now)) return;
+      await wait(1);
+    }
   }
 
   async #run(): Promise<void> {
@@ -118,7 +158,6 @@ export class Intake {
 
   /** One that cannot be kept must not take the others down with it: they are tried one by one. */
   async #keepAll(together: readonly WaitingMessage[]): Promise<void> {
-    this.#beingKept = together.length;
     try {
       const events = together.map(({ event }) => event);
       const oldest = Math.min(...together.map(({ cameAt }) => cameAt));
@@ -130,8 +169,6 @@ export class Intake {
     } catch (error) {
       if (together.length === 1 || error instanceof StoreGoneError) together.forEach(({ failed }) => failed(error));
       else for (const one of together) await this.#keepAll([one]);
-    } finally {
-      this.#beingKept = 0;
     }
   }
 }

@@ -61,6 +61,7 @@ async function onDisk(kind: string, folder: string, { runs, seed, told }: Asked)
       const dies = random() * KILLED_OF < 1;
       if (dies) {
         kills += 1;
+        if (town.processes.at(-1)?.runs() !== true) violated.push(`${name}: the program ended`);
         await startedAgain(town);
         await pause(random() * FULL_MS);
       }
@@ -97,7 +98,7 @@ async function idleOrStartedAgain(town: Town): Promise<'idle' | 'started again'>
   const came = await Promise.race([idle, ...(ended === undefined ? [] : [ended])]);
   if (came === 'idle') return came;
   town.start();
-  await idle;
+  await town.idle();
   return came;
 }
 
