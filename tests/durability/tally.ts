@@ -57,8 +57,14 @@ export const idleFacts = (town: Town): Facts => {
   return { now: systemClock.now(), idle: true, must: town.said, said: town.said, shown: { all: shown, kept: shown } };
 };
 
-/** Checks an idle town; of one that is not sound a copy stays in data/run/durability, and its lines name the run. */
+/**
+ * Checks an idle town; of one that is not sound a copy stays in data/run/durability, and its lines name the run. A clock may
+ * begin a text between the waiting and the look: wrong is what is still so when all is quiet again.
+ */
 export async function checkedIdle(town: Town, run: string): Promise<string[]> {
+  const found = await town.ask((store) => violations(store, idleFacts(town)));
+  if (found.length === 0) return [];
+  await town.idle();
   return town.ask((store) => checked(store, idleFacts(town), run));
 }
 
